@@ -1,0 +1,39 @@
+package io.seine.config;
+
+import java.util.List;
+import java.util.Objects;
+
+/// Everything that a job is told: one record per stage.
+///
+/// @param name what the job is called in its output folder and in messages
+/// @param source where the rows come from
+/// @param enrich further documents to fetch per item, in this order
+/// @param schedule in which order and how densely hosts are asked
+/// @param fetch how a URL is downloaded
+/// @param decode what happens to the pictures
+/// @param save where and under which names they are kept
+/// @param record how outcomes are written down
+/// @param failure when failures end the job
+public record JobSettings(
+        String name,
+        SourceSettings source,
+        List<EnrichSettings> enrich,
+        ScheduleSettings schedule,
+        FetchSettings fetch,
+        DecodeSettings decode,
+        SaveSettings save,
+        RecordSettings record,
+        FailureSettings failure) {
+
+    public JobSettings {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(schedule, "schedule");
+        Objects.requireNonNull(fetch, "fetch");
+        Objects.requireNonNull(decode, "decode");
+        Objects.requireNonNull(save, "save");
+        Objects.requireNonNull(record, "record");
+        Objects.requireNonNull(failure, "failure");
+        enrich = List.copyOf(enrich);
+    }
+}

@@ -1,0 +1,109 @@
+package io.seine.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// The keys that `reference.conf` documents: what is not among them is a mistake.
+final class KnownKeys {
+    /// Below this key are other libraries' keys, for them to check.
+    private static final String SYSTEM = "seine.system";
+
+    private final ConfigObject reference;
+    private final TreeSet<String> keys = new TreeSet<>();
+
+    KnownKeys(Config reference) {
+        this.reference = reference.root();
+        collect("", this.reference);
+    }
+
+    private void collect(String prefix, ConfigObject object) {
+        for (var entry : object.entrySet()) {
+            var key = prefix + entry.getKey();
+            keys.add(key);
+            if (entry.getValue() instanceof ConfigObject section && !key.equals(SYSTEM)) {
+                collect(key + ".", section);
+            }
+        }
+    }
+
+    /// Every key of `settings` under `seine` that is not documented, each as one line.
+    List<String> problems(Config settings) {
+        var problems = new ArrayList<String>();
+        if (settings.root().get("seine") instanceof ConfigObject ours && reference.get("seine") instanceof ConfigObject known) {
+            check("seine", ours, known, problems);
+        }
+        return problems;
+    }
+
+    private void check(String path, ConfigObject ours, ConfigObject known, List<String> problems) {
+        for (var entry : ours.entrySet()) {
+            var key = path + "." + ConfigUtil.joinPath(entry.getKey());
+            var expected = known.get(entry.getKey());
+            if (expected == null) {
+                problems.add(Section.problem(entry.getValue(), key, "there is no such key" + nearest(key)));
+            } else if (expected instanceof ConfigObject section && !key.equals(SYSTEM)) {
+                checkSection(key, entry.getValue(), section, problems);
+            }
+        }
+    }
+
+    private void checkSection(String key, ConfigValue value, ConfigObject section, List<String> problems) {
+        if (!(value instanceof ConfigObject object)) {
+            problems.add(Section.problem(value, key, "expected a section in braces, got " + Section.rendered(value)));
+        } else if (!section.isEmpty()) { // an empty section takes names of the user's own
+            check(key, object, section, problems);
+        }
+    }
+
+    private String nearest(String key) {
+        return suggestion(keys.stream().toList(), key);
+    }
+
+    /// A hint at the variable that was probably meant.
+    String nearestVariable(String variable) {
+        return suggestion(keys.stream().map(KnownKeys::variable).toList(), variable);
+    }
+
+    /// The key that an environment variable names.
+    Optional<String> ofVariable(String variable) {
+        return keys.stream().filter(key -> variable(key).equals(variable)).findFirst();
+    }
+
+    private static String variable(String key) {
+        return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    private static String suggestion(List<String> known, String wrong) {
+        return known.stream()
+                .min(Comparator.comparingInt(key -> distance(key, wrong)))
+                .filter(key -> distance(key, wrong) <= Math.max(3, wrong.length() / 4))
+                .map(key -> "; did you mean " + key + "?")
+                .orElse("");
+    }
+
+    /// Levenshtein's distance: single characters to insert, delete or replace.
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substitution = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substitution, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+}

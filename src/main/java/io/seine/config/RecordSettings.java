@@ -1,0 +1,23 @@
+package io.seine.config;
+
+import java.util.Objects;
+
+/// How outcomes are written down.
+///
+/// @param sync when written records are forced to the disk
+public record RecordSettings(Sync sync) {
+
+    /// When written records are forced to the disk.
+    public enum Sync {
+        /// Whenever the operating system likes: a power cut may cost records, a killed process does not.
+        NONE,
+        /// After each batch: those that ended while the last batch was being written.
+        BATCH,
+        /// After each record.
+        EACH
+    }
+
+    public RecordSettings {
+        Objects.requireNonNull(sync, "sync");
+    }
+}

@@ -1,0 +1,21 @@
+package io.seine.model;
+
+import java.util.Objects;
+
+/// Why an item was not saved.
+///
+/// @param stage where it ended
+/// @param kind what went wrong, as a stable word
+/// @param message the particulars, for a person to read
+public record Failure(Stage stage, Kind kind, String message) {
+    public Failure {
+        Objects.requireNonNull(stage, "stage");
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(message, "message");
+    }
+
+    /// A bug, or a lost resource, at `stage`: the item fails as `internal` with the exception's own words.
+    public static Failure internal(Stage stage, Throwable cause) {
+        return new Failure(stage, Kind.INTERNAL, cause.toString());
+    }
+}

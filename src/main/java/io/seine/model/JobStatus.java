@@ -1,0 +1,50 @@
+package io.seine.model;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One look at a job, at one moment: counts always add up to `items`.
+///
+/// @param id the job's identity within its [io.seine.Seine]
+/// @param name the job's name, from its settings
+/// @param state where it stands
+/// @param reason why it failed or was cancelled; null otherwise
+/// @param items items that have ended in this run
+/// @param counts how they ended
+/// @param failures those not saved, grouped by stage and kind, the most frequent first
+/// @param alreadyDone rows that an earlier run had done and that this one passed over
+/// @param inFlight items between the schedule and their end
+/// @param attempts requests sent
+/// @param bytes bytes of body received
+/// @param elapsed time since the job started, pauses included
+/// @param itemTime the items' own times added up: how long one at a time would have taken
+public record JobStatus(
+        String id,
+        String name,
+        JobState state,
+        @Nullable String reason,
+        long items,
+        Map<Status, Long> counts,
+        List<FailureCount> failures,
+        long alreadyDone,
+        long inFlight,
+        long attempts,
+        long bytes,
+        Duration elapsed,
+        Duration itemTime) {
+
+    /// Items that ended for the same reason, with one of them as an example.
+    public record FailureCount(Failure example, Item item, long count) {}
+
+    public JobStatus {
+        counts = Map.copyOf(counts);
+        failures = List.copyOf(failures);
+    }
+
+    /// How many items ended as `status`.
+    public long count(Status status) {
+        return counts.getOrDefault(status, 0L);
+    }
+}

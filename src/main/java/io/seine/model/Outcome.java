@@ -1,0 +1,58 @@
+package io.seine.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The one terminal state of an item: what the ledger records and the embedded streams emit.
+///
+/// @param item the row, with the fields that linked fetches added
+/// @param status how it ended
+/// @param failure why it was not saved; null exactly where `status` is [Status#SAVED]
+/// @param transfer what the download came to
+/// @param picture dimensions, where the item was decoded
+/// @param path the saved file, relative to the job's output folder with `/` between names; null if none
+/// @param startedAt when the item's first request was due
+/// @param elapsed time from `startedAt` to the end
+public record Outcome(
+        Item item,
+        Status status,
+        @Nullable Failure failure,
+        Transfer transfer,
+        @Nullable Picture picture,
+        @Nullable String path,
+        Instant startedAt,
+        Duration elapsed) {
+
+    public Outcome {
+        Objects.requireNonNull(item, "item");
+        Objects.requireNonNull(transfer, "transfer");
+        if ((status == Status.SAVED) != (failure == null)) {
+            throw new IllegalArgumentException("an outcome has a failure unless it is saved: " + item.key());
+        }
+        elapsed = elapsed.isNegative() ? Duration.ZERO : elapsed;
+    }
+
+    /// `item` is in the output at `path`.
+    public static Outcome saved(
+            Item item, Transfer transfer, @Nullable Picture picture, @Nullable String path, Instant startedAt) {
+        return new Outcome(item, Status.SAVED, null, transfer, picture, path, startedAt, since(startedAt));
+    }
+
+    /// `item` was not saved, for the reason that `failure` tells.
+    public static Outcome ended(
+            Item item, Failure failure, Transfer transfer, @Nullable Picture picture, Instant startedAt) {
+        return new Outcome(
+                item, failure.kind().status(), failure, transfer, picture, null, startedAt, since(startedAt));
+    }
+
+    /// `item` ended before anything was asked for.
+    public static Outcome ended(Item item, Failure failure) {
+        return ended(item, failure, Transfer.NONE, null, Instant.now());
+    }
+
+    private static Duration since(Instant start) {
+        return Duration.between(start, Instant.now());
+    }
+}
