@@ -1,0 +1,42 @@
+package io.seine.decode;
+
+import io.seine.model.ImageFormat;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.Set;
+
+/// Decodes pictures, and writes them anew.
+///
+/// A codec gets the whole file and the whole task at once, so that it may fuse them (a JPEG decoded at an eighth of
+/// its size on the way to a thumbnail). The file is in memory or mapped, and valid during the call only. Files
+/// come here with a sound skeleton and within the job's limits, as their header tells. Implementations are
+/// thread-safe and report what they find wrong with a file as a [Refusal]; any other exception is a bug or a lost
+/// resource.
+interface Codec {
+
+    /// The formats that it decodes.
+    Set<ImageFormat> reads();
+
+    /// The formats that it encodes.
+    Set<ImageFormat> writes();
+
+    /// Decodes every frame of `file` fully and drops the pixels.
+    ///
+    /// @throws Refusal as `undecodable` if a frame cannot be decoded or comes out damaged
+    void verify(MemorySegment file, Header header) throws Refusal;
+
+    /// Decodes the first frame of `file`, scales it, lays it on the canvas and encodes that.
+    ///
+    /// @return the new file
+    /// @throws Refusal as `undecodable` if the frame cannot be decoded or comes out damaged
+    /// @throws IOException if it cannot be encoded
+    byte[] transform(MemorySegment file, Header header, Task task) throws Refusal, IOException;
+
+    /// What is to be made of a picture.
+    ///
+    /// @param plan dimensions and places
+    /// @param format of the new file
+    /// @param quality of lossy formats, 1 to 100
+    /// @param background beside the picture, and behind it where the format has no transparency, as 0xRRGGBB
+    record Task(Plan plan, ImageFormat format, int quality, int background) {}
+}

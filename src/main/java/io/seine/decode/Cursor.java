@@ -1,0 +1,78 @@
+package io.seine.decode;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/// Reads unsigned numbers from a file's bytes; where they end too early, the file is truncated.
+final class Cursor {
+    private final MemorySegment bytes;
+    private final ByteOrder order;
+    private long at;
+
+    Cursor(MemorySegment bytes, ByteOrder order) {
+        this.bytes = bytes;
+        this.order = order;
+    }
+
+    ByteOrder order() {
+        return order;
+    }
+
+    /// Bytes from the start of the file.
+    long at() {
+        return at;
+    }
+
+    /// Bytes to the end of the file.
+    long left() {
+        return bytes.byteSize() - at;
+    }
+
+    int u8() throws Refusal {
+        need(1);
+        return bytes.get(ValueLayout.JAVA_BYTE, at++) & 0xff;
+    }
+
+    int u16() throws Refusal {
+        int first = u8();
+        int second = u8();
+        return order == ByteOrder.BIG_ENDIAN ? first << 8 | second : second << 8 | first;
+    }
+
+    long u32() throws Refusal {
+        long first = u16();
+        long second = u16();
+        return order == ByteOrder.BIG_ENDIAN ? first << 16 | second : second << 16 | first;
+    }
+
+    /// Four characters, such as the name of a chunk.
+    String word() throws Refusal {
+        return new String(slice(4).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1);
+    }
+
+    /// The next `count` bytes, which are passed over.
+    MemorySegment slice(long count) throws Refusal {
+        need(count);
+        at += count;
+        return bytes.asSlice(at - count, count);
+    }
+
+    void skip(long count) throws Refusal {
+        need(count);
+        at += count;
+    }
+
+    void seek(long position) throws Refusal {
+        at = 0;
+        skip(position);
+    }
+
+    private void need(long count) throws Refusal {
+        if (count > left()) {
+            throw Refusal.damaged("the file is truncated: it ends after " + bytes.byteSize() + " bytes, where at least "
+                    + (count - left()) + " more belong");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.seine.decode;
+
+import io.seine.config.DecodeSettings;
+import io.seine.model.Decoded;
+import io.seine.model.Failure;
+import io.seine.model.Fate;
+import io.seine.model.Fate.Open;
+import io.seine.model.Fetched;
+import io.seine.model.Kind;
+import io.seine.model.Stage;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Flow;
+
+/// The stage that makes what is saved of what arrived: checks pictures, resizes them, or lets anything pass.
+///
+/// It owns the bodies that come in. One that ends here, or was replaced by a new picture, is discarded.
+public final class DecodeStage {
+    private final Decoder decoder;
+    private final Executor executor;
+    private final BooleanSupplier cancelled;
+
+    private DecodeStage(Decoder decoder, Executor executor, BooleanSupplier cancelled) {
+        this.decoder = decoder;
+        this.executor = executor;
+        this.cancelled = cancelled;
+    }
+
+    /// The stage as a flow of its own, without order. It never fails: what goes wrong with an item, in whatever
+    /// way, becomes that item's outcome, with the transfer that it had.
+    ///
+    /// @param settings what to do, and to how many items at once
+    /// @param executor where the work is done; it keeps a thread busy for the time of one picture
+    /// @param cancelled whether items that wait for their turn end as `cancelled`
+    public static Flow<Fate<Fetched>, Fate<Decoded>, NotUsed> flow(
+            DecodeSettings settings, Executor executor, BooleanSupplier cancelled) {
+        var stage = new DecodeStage(new Decoder(settings, new ImageIoCodec()), executor, cancelled);
+        return Flow.<Fate<Fetched>>create().mapAsyncUnordered(settings.parallelism(), stage::pass);
+    }
+
+    private CompletionStage<Fate<Decoded>> pass(Fate<Fetched> fate) {
+        return fate.then(this::submit, bug -> Failure.internal(Stage.DECODE, bug));
+    }
+
+    private CompletionStage<Fate<Decoded>> submit(Open<Fetched> open) {
+        try {
+            return CompletableFuture.supplyAsync(() -> decode(open), executor);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(end(open, Failure.internal(Stage.DECODE, e)));
+        }
+    }
+
+    /// Catches everything, errors of the machine included: an item that vanished would hold the job up for ever.
+    private Fate<Decoded> decode(Open<Fetched> open) {
+        if (cancelled.getAsBoolean()) {
+            return end(open, new Failure(Stage.DECODE, Kind.CANCELLED, "the job was cancelled"));
+        }
+        Decoded decoded;
+        try {
+            decoded = decoder.decode(open.value());
+        } catch (Refusal refusal) {
+            return end(open, refusal.failure());
+        } catch (Throwable bug) {
+            return end(open, Failure.internal(Stage.DECODE, bug));
+        }
+        if (!decoded.body().equals(open.value().body())) {
+            open.value().body().discard();
+        }
+        return open.with(decoded);
+    }
+
+    private static Fate<Decoded> end(Open<Fetched> open, Failure failure) {
+        open.value().body().discard();
+        return open.end(failure, open.value().transfer());
+    }
+}

@@ -1,0 +1,60 @@
+package io.seine.decode;
+
+import io.seine.config.DecodeSettings.Filter;
+import io.seine.model.Kind;
+import java.util.Locale;
+
+/// What a job sets against pictures by their dimensions, before any pixel is decoded.
+///
+/// @param maxPixels width times height times frames, and the same for what resizing makes
+/// @param filter what is left out on purpose
+record Limits(long maxPixels, Filter filter) {
+
+    /// @throws Refusal as `too_many_pixels` or `filtered`, naming dimensions and limit
+    void check(Header header) throws Refusal {
+        if (header.pixels() > maxPixels || header.frames() > Structure.MOST_FRAMES) {
+            throw tooMany("the picture has " + header.dimensions());
+        }
+        checkSide(header);
+        checkArea(header);
+        checkAspect(header);
+    }
+
+    /// @throws Refusal as `too_many_pixels` if scaling would make more than decoding may
+    void check(Plan plan) throws Refusal {
+        if (Math.max(plan.scaledArea(), plan.area()) > maxPixels) {
+            throw tooMany("resizing would make " + plan.scaledWidth() + " × " + plan.scaledHeight() + " pixels");
+        }
+    }
+
+    private Refusal tooMany(String what) {
+        return new Refusal(Kind.TOO_MANY_PIXELS, what + ", more than max-pixels = " + maxPixels + " allows");
+    }
+
+    private void checkSide(Header header) throws Refusal {
+        var least = filter.minSide();
+        if (least != null && Math.min(header.width(), header.height()) < least) {
+            throw filtered(header, "a side below min-side = " + least);
+        }
+    }
+
+    private void checkArea(Header header) throws Refusal {
+        var most = filter.maxArea();
+        if (most != null && (long) header.width() * header.height() > most) {
+            throw filtered(header, "an area above max-area = " + most);
+        }
+    }
+
+    private void checkAspect(Header header) throws Refusal {
+        var most = filter.maxAspect();
+        double longer = Math.max(header.width(), header.height());
+        double aspect = longer / Math.min(header.width(), header.height());
+        if (most != null && aspect > most) {
+            throw filtered(header, String.format(Locale.ROOT, "an aspect of %.2f above max-aspect = %s", aspect, most));
+        }
+    }
+
+    private static Refusal filtered(Header header, String reason) {
+        return new Refusal(Kind.FILTERED, header.dimensions() + ", " + reason);
+    }
+}

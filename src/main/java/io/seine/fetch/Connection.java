@@ -1,0 +1,131 @@
+package io.seine.fetch;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.http.javadsl.OutgoingConnection;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.BoundedSourceQueue;
+import org.apache.pekko.stream.KillSwitches;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.UniqueKillSwitch;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.jspecify.annotations.Nullable;
+
+/// One connection to one origin: a request at a time, and an end at any time.
+final class Connection {
+    private final String origin;
+    private final BoundedSourceQueue<HttpRequest> requests;
+    private final UniqueKillSwitch killSwitch;
+    private final CompletableFuture<OutgoingConnection> connected = new CompletableFuture<>();
+    private final AtomicReference<@Nullable CompletableFuture<HttpResponse>> pending = new AtomicReference<>();
+    private volatile boolean closed;
+    private volatile boolean used;
+    private volatile long idleSince;
+
+    /// Starts to connect through `flow`, the HTTP client's for one connection.
+    Connection(
+            String origin,
+            Flow<HttpRequest, HttpResponse, CompletionStage<OutgoingConnection>> flow,
+            Materializer materializer) {
+        this.origin = origin;
+        var running = Source.<HttpRequest>queue(1)
+                .viaMat(KillSwitches.single(), Keep.both())
+                .viaMat(flow, Keep.both())
+                .toMat(Sink.foreach(this::respond), Pair::create)
+                .run(materializer);
+        this.requests = running.first().first().first();
+        this.killSwitch = running.first().first().second();
+        running.first().second().whenComplete((connection, failure) -> {
+            if (failure == null) {
+                connected.complete(connection);
+            } else {
+                connected.completeExceptionally(failure);
+            }
+        });
+        running.second().whenComplete((done, failure) -> onClosed(failure));
+    }
+
+    /// Done when the transport is connected; fails with what kept it from that.
+    CompletableFuture<OutgoingConnection> connected() {
+        return connected;
+    }
+
+    /// Sends a request; the response's body has to be read to its end, or the connection aborted. Fails with a
+    /// [Closed] where the connection ends before the head of the response.
+    CompletableFuture<HttpResponse> send(HttpRequest request) {
+        var promise = new CompletableFuture<HttpResponse>();
+        pending.set(promise);
+        if (closed || !requests.offer(request).isEnqueued()) {
+            promise.completeExceptionally(new Closed(null));
+        }
+        return promise;
+    }
+
+    private void respond(HttpResponse response) {
+        used = true;
+        var promise = pending.getAndSet(null);
+        if (promise == null || !promise.complete(response)) {
+            abort(); // nobody waits for it
+        }
+    }
+
+    private void onClosed(@Nullable Throwable failure) {
+        closed = true;
+        connected.completeExceptionally(new Closed(failure));
+        var promise = pending.getAndSet(null);
+        if (promise != null) {
+            promise.completeExceptionally(new Closed(failure));
+        }
+    }
+
+    /// Drops the connection, whatever it is doing.
+    void abort() {
+        var reason = new Closed(null);
+        killSwitch.abort(reason);
+        onClosed(reason);
+    }
+
+    /// Closes a connection that is doing nothing.
+    void close() {
+        closed = true;
+        killSwitch.shutdown();
+    }
+
+    /// Whether another request can be sent.
+    boolean open() {
+        return !closed;
+    }
+
+    /// Whether it has answered before: then the origin may have closed it meanwhile, through no fault of anybody.
+    boolean used() {
+        return used;
+    }
+
+    String origin() {
+        return origin;
+    }
+
+    /// When it became idle, in [System#nanoTime].
+    long idleSince() {
+        return idleSince;
+    }
+
+    void idleSince(long nanoTime) {
+        idleSince = nanoTime;
+    }
+
+    /// The connection has ended before the head of a response.
+    static final class Closed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Closed(@Nullable Throwable cause) {
+            super("the connection was closed", cause, false, false);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.seine.fetch;
+
+import io.seine.model.Kind;
+import java.net.ConnectException;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import org.apache.pekko.http.scaladsl.model.IllegalResponseException;
+import org.apache.pekko.stream.StreamTcpException;
+
+/// Tells what the libraries' exceptions mean for an item.
+final class Faults {
+    private Faults() {}
+
+    /// The kind and the message of what kept a response from coming.
+    static FetchFault of(Throwable failure) {
+        return causes(failure)
+                .flatMap(cause -> known(cause).stream())
+                .findFirst()
+                .orElseGet(() -> new FetchFault(Kind.CONNECT, root(failure)));
+    }
+
+    private static Optional<FetchFault> known(Throwable cause) {
+        return switch (cause) {
+            case FetchFault fault -> Optional.of(fault);
+            case SSLException tls -> Optional.of(new FetchFault(Kind.TLS, String.valueOf(tls.getMessage())));
+            case IllegalResponseException illegal ->
+                Optional.of(new FetchFault(Kind.PROTOCOL, "not HTTP: " + illegal.getMessage()));
+            case ConnectException refused ->
+                Optional.of(new FetchFault(Kind.CONNECT, String.valueOf(refused.getMessage())));
+            case StreamTcpException tcp when String.valueOf(tcp.getMessage()).startsWith("Connect timeout") ->
+                Optional.of(new FetchFault(Kind.TIMEOUT_CONNECT, "not connected in time"));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(10);
+    }
+
+    private static String root(Throwable failure) {
+        var last = causes(failure).reduce((first, second) -> second).orElse(failure);
+        var message = last.getMessage();
+        return message == null ? last.toString() : message;
+    }
+}

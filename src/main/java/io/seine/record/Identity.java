@@ -1,0 +1,92 @@
+package io.seine.record;
+
+import io.seine.config.JobSettings;
+import io.seine.config.SourceSettings;
+import io.seine.model.OutputException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/// Which job an output folder belongs to: a name, and a fingerprint of the source and of every setting that changes
+/// results. Speed, deadlines and limits do not.
+public final class Identity {
+    private static final int ENDS = 1 << 16;
+
+    private Identity() {}
+
+    /// Marks `own`, Seine's folder in the output, as that of this job; a folder that is marked already has to be.
+    ///
+    /// @throws OutputException if it is another job's, naming that
+    public static void claim(Path own, JobSettings settings) {
+        var mark = own.resolve("job");
+        try {
+            var ours = List.of(settings.name(), fingerprint(settings));
+            if (!Files.exists(mark)) {
+                Files.write(mark, ours);
+                return;
+            }
+            var theirs = Files.readAllLines(mark);
+            if (!theirs.equals(ours)) {
+                throw new OutputException(refusal(own, theirs, settings.name()), null);
+            }
+        } catch (IOException e) {
+            throw new OutputException(mark + ": cannot be read and written: " + e, e);
+        }
+    }
+
+    private static String refusal(Path own, List<String> theirs, String name) {
+        var other = theirs.isEmpty() ? "?" : theirs.getFirst();
+        return own.getParent() + ": holds the job \"" + other + "\""
+                + (other.equals(name) ? " with another source or other settings" : ", not \"" + name + "\"")
+                + "; choose another save.directory, or remove this one to begin anew";
+    }
+
+    private static String fingerprint(JobSettings settings) throws IOException {
+        var digest = sha256();
+        var save = settings.save();
+        var decode = settings.decode();
+        for (var part : List.<Object>of(
+                source(settings.source()), settings.enrich(), decode.mode(), String.valueOf(decode.format()),
+                decode.quality(), decode.background(), decode.resize(), decode.filter(), save.name(), save.collision(),
+                save.shardSize())) {
+            digest.update((part + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static String source(SourceSettings source) throws IOException {
+        var settings = List.of(
+                source.urls(), source.format(), source.url(), String.valueOf(source.key()), source.skip(),
+                String.valueOf(source.limit()));
+        var path = source.path();
+        return settings + (path == null || path.equals(SourceSettings.STANDARD_INPUT) ? "" : content(path));
+    }
+
+    /// Length, beginning and end of a list: enough to tell another list, and quick however long it is.
+    private static String content(Path path) throws IOException {
+        try (var file = new RandomAccessFile(path.toFile(), "r")) {
+            var digest = sha256();
+            var bytes = new byte[(int) Math.min(ENDS, file.length())];
+            file.readFully(bytes);
+            digest.update(bytes);
+            file.seek(file.length() - bytes.length);
+            file.readFully(bytes);
+            digest.update(bytes);
+            return file.length() + HexFormat.of().formatHex(digest.digest());
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

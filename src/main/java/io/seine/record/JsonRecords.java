@@ -1,0 +1,157 @@
+package io.seine.record;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.seine.model.Failure;
+import io.seine.model.Item;
+import io.seine.model.Kind;
+import io.seine.model.Outcome;
+import io.seine.model.Picture;
+import io.seine.model.Stage;
+import io.seine.model.Status;
+import io.seine.model.Transfer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Outcomes as JSON objects, the form that ledger, command line and endpoint share. What is not known is left out.
+public final class JsonRecords {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private JsonRecords() {}
+
+    /// Writes one outcome as one line, its end included.
+    public static void writeLine(Outcome outcome, OutputStream out) throws IOException {
+        try (var json = JSON.createGenerator(out)) {
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            write(outcome, json);
+            json.writeRaw('\n');
+        }
+    }
+
+    private static void write(Outcome outcome, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("index", outcome.item().index());
+        json.writeStringField("key", outcome.item().key());
+        json.writeStringField("url", outcome.item().url());
+        json.writeStringField("status", outcome.status().word());
+        if (outcome.failure() != null) {
+            json.writeStringField("stage", outcome.failure().stage().word());
+            json.writeStringField("error", outcome.failure().kind().word());
+            json.writeStringField("message", outcome.failure().message());
+        }
+        write(outcome.transfer(), json);
+        if (outcome.picture() != null) {
+            json.writeNumberField("width", outcome.picture().width());
+            json.writeNumberField("height", outcome.picture().height());
+            json.writeNumberField("original_width", outcome.picture().originalWidth());
+            json.writeNumberField("original_height", outcome.picture().originalHeight());
+        }
+        text(json, "path", outcome.path());
+        json.writeStringField("started_at", outcome.startedAt().toString());
+        json.writeNumberField("elapsed_ms", outcome.elapsed().toMillis());
+        if (!outcome.item().fields().isEmpty()) {
+            json.writeObjectFieldStart("fields");
+            for (var field : outcome.item().fields().entrySet()) {
+                json.writeStringField(field.getKey(), field.getValue());
+            }
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+
+    private static void write(Transfer transfer, JsonGenerator json) throws IOException {
+        json.writeNumberField("attempts", transfer.attempts());
+        if (transfer.httpStatus() != null) {
+            json.writeNumberField("http_status", transfer.httpStatus());
+        }
+        text(json, "final_url", transfer.finalUrl());
+        text(json, "mime", transfer.mime());
+        json.writeNumberField("bytes", transfer.bytes());
+        text(json, "sha256", transfer.sha256());
+    }
+
+    private static void text(JsonGenerator json, String name, @Nullable String value) throws IOException {
+        if (value != null) {
+            json.writeStringField(name, value);
+        }
+    }
+
+    /// Reads what [#writeLine] wrote.
+    ///
+    /// @throws IllegalArgumentException if `line` is no such record
+    public static Outcome read(String line) {
+        try {
+            var json = MAPPER.readTree(line);
+            var item = new Item(
+                    json.required("index").longValue(), required(json, "key"), required(json, "url"), fields(json));
+            return new Outcome(
+                    item,
+                    Status.valueOf(upper(required(json, "status"))),
+                    failure(json),
+                    transfer(json),
+                    picture(json),
+                    optional(json, "path"),
+                    Instant.parse(required(json, "started_at")),
+                    Duration.ofMillis(json.required("elapsed_ms").longValue()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static Map<String, String> fields(JsonNode json) {
+        var fields = new LinkedHashMap<String, String>();
+        json.path("fields").properties().forEach(field -> fields.put(field.getKey(), field.getValue().asText()));
+        return fields;
+    }
+
+    private static @Nullable Failure failure(JsonNode json) {
+        return json.has("error")
+                ? new Failure(
+                        Stage.valueOf(upper(required(json, "stage"))),
+                        Kind.valueOf(upper(required(json, "error"))),
+                        required(json, "message"))
+                : null;
+    }
+
+    private static Transfer transfer(JsonNode json) {
+        return new Transfer(
+                json.required("attempts").intValue(),
+                json.has("http_status") ? json.get("http_status").intValue() : null,
+                optional(json, "final_url"),
+                optional(json, "mime"),
+                json.required("bytes").longValue(),
+                optional(json, "sha256"));
+    }
+
+    private static @Nullable Picture picture(JsonNode json) {
+        return json.has("width")
+                ? new Picture(
+                        json.required("width").intValue(),
+                        json.required("height").intValue(),
+                        json.required("original_width").intValue(),
+                        json.required("original_height").intValue())
+                : null;
+    }
+
+    private static String required(JsonNode json, String name) {
+        return json.required(name).asText();
+    }
+
+    private static @Nullable String optional(JsonNode json, String name) {
+        return json.has(name) ? json.get(name).asText() : null;
+    }
+
+    private static String upper(String word) {
+        return word.toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,71 @@
+package io.seine.record;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.seine.model.JobStatus;
+import io.seine.model.OutputException;
+import io.seine.model.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// `summary.json`: the whole job in a few numbers, those of earlier runs included.
+public final class Summary {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private Summary() {}
+
+    /// Writes the summary of a run that has ended, replacing that of the run before.
+    ///
+    /// @param past what earlier runs had done
+    /// @throws OutputException if it cannot be written
+    public static void write(Path folder, JobStatus status, Tally.Counted past) {
+        var temporary = folder.resolve(".seine").resolve("summary.json");
+        try {
+            Files.writeString(temporary, JSON.writeValueAsString(document(status, past)) + "\n");
+            Files.move(temporary, folder.resolve("summary.json"), StandardCopyOption.ATOMIC_MOVE);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new OutputException(folder.resolve("summary.json") + ": cannot be written: " + e, e);
+        }
+    }
+
+    private static Map<String, Object> document(JobStatus status, Tally.Counted past) {
+        var document = new LinkedHashMap<String, Object>();
+        document.put("name", status.name());
+        document.put("state", status.state().word());
+        if (status.reason() != null) {
+            document.put("reason", status.reason());
+        }
+        document.put("items", status.items() + past.items());
+        document.put("counts", counts(status, past));
+        document.put("elapsed_ms", status.elapsed().toMillis());
+        document.put("bytes", status.bytes() + past.bytes());
+        document.put("attempts", status.attempts() + past.attempts());
+        document.put("failures", failures(status, past));
+        return document;
+    }
+
+    private static Map<String, Long> counts(JobStatus status, Tally.Counted past) {
+        var counts = new LinkedHashMap<String, Long>();
+        for (var each : Status.values()) {
+            counts.put(each.word(), status.count(each) + past.counts().getOrDefault(each, 0L));
+        }
+        return counts;
+    }
+
+    private static Map<String, Long> failures(JobStatus status, Tally.Counted past) {
+        var failures = new LinkedHashMap<String, Long>();
+        Stream.of(status.failures(), past.failures())
+                .flatMap(List::stream)
+                .forEach(each -> failures.merge(each.example().kind().word(), each.count(), Long::sum));
+        return failures;
+    }
+}

@@ -1,0 +1,102 @@
+package io.seine.save;
+
+import io.seine.config.SaveSettings;
+import io.seine.model.Body;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/// Puts bodies into the output folder under their names: written aside, then moved.
+///
+/// A name whose file holds exactly these bytes already counts as this item's: so a run that was killed between moving
+/// a file and recording it ends with one file, not two.
+final class FileStore {
+    private static final int STRIPES = 64;
+
+    private final OutputFolder folder;
+    private final SaveSettings.Collision collision;
+    /// Whoever looks whether a name is free and takes it holds the lock of that name.
+    private final Object[] locks = new Object[STRIPES];
+
+    FileStore(OutputFolder folder, SaveSettings.Collision collision) {
+        this.folder = folder;
+        this.collision = collision;
+        for (int i = 0; i < STRIPES; i++) {
+            locks[i] = new Object();
+        }
+    }
+
+    /// The name is taken, and the policy is to fail.
+    static final class NameTaken extends Exception {
+        private static final long serialVersionUID = 1;
+
+        NameTaken(Path path) {
+            super(path + " is taken by another item's file");
+        }
+    }
+
+    /// Stores `body`, which is used up, and returns the path it has relative to the folder.
+    ///
+    /// @param stem relative path without `ending`, behind which a suffix goes
+    Path store(Body body, Path stem, String ending) throws IOException, NameTaken {
+        var file = written(body);
+        try {
+            createParent(stem);
+            synchronized (locks[Math.floorMod(stem.hashCode(), STRIPES)]) {
+                return placed(file, stem, ending);
+            }
+        } finally {
+            Files.deleteIfExists(file); // gone already unless something went wrong
+        }
+    }
+
+    private Path written(Body body) throws IOException {
+        return switch (body) {
+            case Body.Spooled(Path file, long size) -> file;
+            case Body.InMemory memory -> {
+                var file = folder.temporaryFile();
+                Files.write(file, memory.bytes(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                yield file;
+            }
+        };
+    }
+
+    private void createParent(Path stem) throws IOException {
+        var parent = stem.getParent();
+        if (parent != null) {
+            try {
+                Files.createDirectories(folder.directory().resolve(parent));
+            } catch (FileAlreadyExistsException e) {
+                throw new IOException(parent + " is a file, not a folder", e);
+            }
+        }
+    }
+
+    private Path placed(Path file, Path stem, String ending) throws IOException, NameTaken {
+        for (int number = 1; ; number++) {
+            var path = stem.resolveSibling(stem.getFileName() + (number == 1 ? "" : "-" + number) + ending);
+            var target = folder.directory().resolve(path);
+            if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS) || collision == SaveSettings.Collision.OVERWRITE) {
+                Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+                return path;
+            } else if (same(file, target)) {
+                return path;
+            } else if (collision == SaveSettings.Collision.FAIL) {
+                throw new NameTaken(path);
+            }
+        }
+    }
+
+    private static boolean same(Path file, Path target) throws IOException {
+        try {
+            return Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS) && Files.mismatch(file, target) < 0;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.seine.save;
+
+import io.seine.model.OutputException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The folder that a job writes into, held by one job at a time.
+public final class OutputFolder implements AutoCloseable {
+    private static final String OWN = ".seine";
+
+    private final Path directory;
+    private final FileChannel lockFile;
+
+    private OutputFolder(Path directory, FileChannel lockFile) {
+        this.directory = directory;
+        this.lockFile = lockFile;
+    }
+
+    /// Creates the folder where it is missing, takes hold of it, and removes what a killed process left unfinished.
+    ///
+    /// @throws OutputException if it cannot be written, or another job is writing into it
+    public static OutputFolder open(Path directory) {
+        try {
+            var temporary = directory.resolve(OWN).resolve("tmp");
+            Files.createDirectories(temporary);
+            var channel = FileChannel.open(
+                    directory.resolve(OWN).resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (lock(channel) == null) {
+                channel.close();
+                throw new OutputException(directory + ": another job is writing into this folder", null);
+            }
+            var folder = new OutputFolder(directory, channel);
+            folder.clean();
+            return folder;
+        } catch (IOException e) {
+            throw new OutputException(directory + ": cannot be written: " + reason(e), e);
+        }
+    }
+
+    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null; // a job in this process
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
+    }
+
+    /// The folder itself.
+    public Path directory() {
+        return directory;
+    }
+
+    /// Seine's own folder inside it, which holds the job's identity and what is not finished.
+    public Path own() {
+        return directory.resolve(OWN);
+    }
+
+    /// The folder for temporary files.
+    public Path temporary() {
+        return own().resolve("tmp");
+    }
+
+    /// A new name for a temporary file.
+    Path temporaryFile() {
+        return temporary().resolve(UUID.randomUUID() + ".part");
+    }
+
+    private void clean() throws IOException {
+        try (var files = Files.newDirectoryStream(temporary())) {
+            for (var file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException e) {
+            // nothing to clean
+        }
+    }
+
+    /// Removes what is temporary and lets the folder go.
+    @Override
+    public void close() {
+        try (lockFile) {
+            clean();
+            Files.deleteIfExists(temporary());
+        } catch (IOException e) {
+            throw new OutputException(directory + ": temporary files cannot be removed: " + reason(e), e);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.seine.source;
+
+import java.util.Map;
+
+/// One row of a list as it was read, with the 1-based line that it begins at.
+sealed interface Row {
+
+    /// A row that could be read: its columns by name.
+    record Columns(long line, Map<String, String> values) implements Row {}
+
+    /// A row that could not, and why.
+    record Malformed(long line, String message) implements Row {}
+}

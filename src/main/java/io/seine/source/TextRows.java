@@ -1,0 +1,32 @@
+package io.seine.source;
+
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// An address per line. Empty lines and lines that begin with `#` are no rows.
+final class TextRows implements Rows {
+    private final Lines lines;
+
+    TextRows(Lines lines) {
+        this.lines = lines;
+    }
+
+    @Override
+    public @Nullable Row next() throws IOException {
+        for (var line = lines.next(); line != null; line = lines.next()) {
+            var text = line.text().strip();
+            if (line.cut()) {
+                return new Row.Malformed(line.number(), "the line is longer than " + Lines.MOST + " characters");
+            } else if (!text.isEmpty() && !text.startsWith("#")) {
+                return new Row.Columns(line.number(), Map.of("url", text));
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        lines.close();
+    }
+}
