@@ -38,8 +38,13 @@ public final class DecodeStage {
     /// @param cancelled whether items that wait for their turn end as `cancelled`
     public static Flow<Fate<Fetched>, Fate<Decoded>, NotUsed> flow(
             DecodeSettings settings, Executor executor, BooleanSupplier cancelled) {
-        var stage = new DecodeStage(new Decoder(settings, new ImageIoCodec()), executor, cancelled);
-        return Flow.<Fate<Fetched>>create().mapAsyncUnordered(settings.parallelism(), stage::pass);
+        return flow(new Decoder(settings, new ImageIoCodec()), settings.parallelism(), executor, cancelled);
+    }
+
+    static Flow<Fate<Fetched>, Fate<Decoded>, NotUsed> flow(
+            Decoder decoder, int parallelism, Executor executor, BooleanSupplier cancelled) {
+        var stage = new DecodeStage(decoder, executor, cancelled);
+        return Flow.<Fate<Fetched>>create().mapAsyncUnordered(parallelism, stage::pass);
     }
 
     private CompletionStage<Fate<Decoded>> pass(Fate<Fetched> fate) {
@@ -56,11 +61,11 @@ public final class DecodeStage {
 
     /// Catches everything, errors of the machine included: an item that vanished would hold the job up for ever.
     private Fate<Decoded> decode(Open<Fetched> open) {
-        if (cancelled.getAsBoolean()) {
-            return end(open, new Failure(Stage.DECODE, Kind.CANCELLED, "the job was cancelled"));
-        }
         Decoded decoded;
         try {
+            if (cancelled.getAsBoolean()) {
+                throw new Refusal(Kind.CANCELLED, "the job was cancelled");
+            }
             decoded = decoder.decode(open.value());
         } catch (Refusal refusal) {
             return end(open, refusal.failure());

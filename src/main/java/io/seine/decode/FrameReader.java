@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class FrameReader implements AutoCloseable {
     /// libjpeg's warnings that cost pixels. A few bytes too many before the end marker are padding by cameras.
     private static final Pattern DAMAGE = Pattern.compile("Premature end.*|Inconsistent progression.*|Invalid SOS.*"
-            + "|Corrupt JPEG data: (?!([1-5]?\\d|6[0-4]) extraneous bytes before marker 0xd9).*");
+            + "|Corrupt JPEG data: (?!(\\d|1[0-6]) extraneous bytes before marker 0xd9).*");
 
     private final MemorySegment file;
     private final Header header;
@@ -57,25 +57,35 @@ final class FrameReader implements AutoCloseable {
     Pixels first() throws Refusal {
         return switch (header.format()) {
             case JPEG -> reading(this::jpeg);
-            case GIF -> Pixels.of(reading(() -> reader.read(0))).at(place(), header.width(), header.height());
-            default -> Pixels.of(reading(() -> reader.read(0)));
+            case GIF -> reading(this::picture).at(place(), header.width(), header.height());
+            default -> reading(this::picture);
         };
+    }
+
+    private Pixels picture() throws IOException {
+        return Pixels.of(reader.read(0));
     }
 
     private GifBlocks.Frame place() throws Refusal {
         return Objects.requireNonNull(new GifBlocks(file).nextFrame(), "the header had a first frame");
     }
 
-    /// ImageIO reads no CMYK pictures and stumbles over odd colour profiles and metadata, but hands out the samples.
+    /// ImageIO stumbles over odd colour profiles and metadata, but hands out the samples.
     private Pixels jpeg() throws IOException, Refusal {
-        if (reader.getImageTypes(0).hasNext()) {
+        if (hasKnownColours()) {
             try {
-                return Pixels.of(reader.read(0));
+                return picture();
             } catch (IOException | RuntimeException e) {
-                damage = null;
+                damage = null; // told again by the second attempt
             }
         }
         return JpegSamples.rgb(reader.readRaster(0, null), JpegStructure.adobeTransform(file));
+    }
+
+    /// Grey or three colours; ImageIO converts CMYK in a way of its own, or not at all.
+    private boolean hasKnownColours() throws IOException {
+        var types = reader.getImageTypes(0);
+        return types.hasNext() && types.next().getNumBands() <= 3;
     }
 
     private <T> T reading(Step<T> step) throws Refusal {

@@ -37,7 +37,7 @@ final class ImageIoCodec implements Codec {
         var original = firstFrame(file, header);
         var plan = task.plan();
         var scaled = Scaling.scale(original, plan.scaledWidth(), plan.scaledHeight());
-        return ImageWriting.write(scaled.on(plan, task), task);
+        return ImageWriting.write(scaled.on(task), task);
     }
 
     private static Pixels firstFrame(MemorySegment file, Header header) throws Refusal {

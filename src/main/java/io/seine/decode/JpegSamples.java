@@ -4,13 +4,12 @@ import java.awt.image.Raster;
 
 /// The colours of a JPEG from its samples, where ImageIO leaves the conversion to us.
 final class JpegSamples {
-    private static final int NO_ADOBE_MARKER = -1;
     private static final int TRANSFORMED_CMYK = 2;
 
     private JpegSamples() {}
 
     /// The picture whose samples are grey, YCbCr or RGB, CMYK or YCCK, as the number of bands and `adobeTransform`
-    /// say (see [JpegStructure#adobeTransform]). With Adobe's marker, ink is stored inverted.
+    /// say (see [JpegStructure#adobeTransform]).
     static Pixels rgb(Raster samples, int adobeTransform) throws Refusal {
         int bands = samples.getNumBands();
         if (bands != 1 && bands != 3 && bands != 4) {
@@ -36,15 +35,12 @@ final class JpegSamples {
         };
     }
 
-    /// CMYK without a colour profile, as everybody converts it: light is what neither the ink nor black takes.
+    /// CMYK without its colour profile. Ink is stored inverted, as light that passes, the way Adobe began it and
+    /// everybody assumes by now; Java's own conversion also takes it for linear and comes out too bright.
     private static int cmyk(int[] row, int at, int adobeTransform) {
-        int inks = adobeTransform == TRANSFORMED_CMYK ? yCbCr(row, at) : rgb(row[at], row[at + 1], row[at + 2]);
+        int light = adobeTransform == TRANSFORMED_CMYK ? ~yCbCr(row, at) : rgb(row[at], row[at + 1], row[at + 2]);
         int black = row[at + 3];
-        if (adobeTransform == NO_ADOBE_MARKER) {
-            inks ^= 0xffffff;
-            black ^= 0xff;
-        }
-        return rgb((inks >> 16 & 0xff) * black / 255, (inks >> 8 & 0xff) * black / 255, (inks & 0xff) * black / 255);
+        return rgb((light >> 16 & 0xff) * black / 255, (light >> 8 & 0xff) * black / 255, (light & 0xff) * black / 255);
     }
 
     /// JFIF's conversion (ITU-R BT.601, full range).

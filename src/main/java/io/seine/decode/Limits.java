@@ -12,8 +12,11 @@ record Limits(long maxPixels, Filter filter) {
 
     /// @throws Refusal as `too_many_pixels` or `filtered`, naming dimensions and limit
     void check(Header header) throws Refusal {
-        if (header.pixels() > maxPixels || header.frames() > Structure.MOST_FRAMES) {
+        if (header.pixels() > maxPixels) {
             throw tooMany("the picture has " + header.dimensions());
+        }
+        if (header.frames() > Structure.MOST_FRAMES) {
+            throw new Refusal(Kind.TOO_MANY_PIXELS, "the picture has more than " + Structure.MOST_FRAMES + " frames");
         }
         checkSide(header);
         checkArea(header);

@@ -22,6 +22,7 @@ record Pixels(BufferedImage image, boolean grey) {
     /// What a decoder returned.
     static Pixels of(BufferedImage decoded) {
         boolean grey = decoded.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+        grey &= decoded.getSampleModel().getSampleSize(0) <= 16; // not the fractions that a TIFF may hold
         var pixels = like(decoded, decoded.getWidth(), decoded.getHeight(), grey);
         if (grey) {
             pixels.copyGrey(decoded);
@@ -41,13 +42,13 @@ record Pixels(BufferedImage image, boolean grey) {
     private void copyGrey(BufferedImage decoded) {
         var samples = decoded.getRaster();
         int bands = samples.getNumBands();
-        int shift = Math.max(0, samples.getSampleModel().getSampleSize(0) - 8);
+        int white = (1 << samples.getSampleModel().getSampleSize(0)) - 1;
         var row = new int[width() * bands];
         for (int y = 0; y < height(); y++) {
             samples.getPixels(0, y, width(), 1, row);
             for (int x = 0; x < width(); x++) {
-                int grey = row[x * bands] >> shift;
-                int alpha = isOpaque() ? 255 : row[x * bands + bands - 1] >> shift;
+                int grey = row[x * bands] * 255 / white;
+                int alpha = isOpaque() ? 255 : row[x * bands + bands - 1] * 255 / white;
                 set(x, y, alpha << 24 | (grey * alpha + 127) / 255 * 0x010101);
             }
         }
@@ -85,7 +86,8 @@ record Pixels(BufferedImage image, boolean grey) {
     }
 
     /// The canvas of `task`, with this scaled picture in its place. Alpha ends here if the format has none.
-    Pixels on(Plan plan, Codec.Task task) {
+    Pixels on(Codec.Task task) {
+        var plan = task.plan();
         boolean opaque = isOpaque() || !hasAlpha(task.format());
         if (plan.isPlain() && opaque == isOpaque()) {
             return this;
@@ -93,19 +95,26 @@ record Pixels(BufferedImage image, boolean grey) {
         int type = opaque ? BufferedImage.TYPE_INT_RGB : BufferedImage.TYPE_INT_ARGB_PRE;
         var canvas =
                 new Pixels(new BufferedImage(plan.width(), plan.height(), type), grey && isGrey(task.background()));
-        canvas.fill(opaque, plan, task.background());
+        canvas.fill(task.background());
+        if (!opaque) {
+            canvas.clear(plan);
+        }
         canvas.draw(image, plan.left(), plan.top());
         return canvas;
     }
 
-    private void fill(boolean wholly, Plan plan, int background) {
+    private void fill(int background) {
         var graphics = image.createGraphics();
         graphics.setColor(new Color(background));
         graphics.fillRect(0, 0, width(), height());
-        if (!wholly) {
-            graphics.setComposite(AlphaComposite.Clear);
-            graphics.fillRect(plan.left(), plan.top(), plan.scaledWidth(), plan.scaledHeight());
-        }
+        graphics.dispose();
+    }
+
+    /// Background is beside a transparent picture, not behind it.
+    private void clear(Plan plan) {
+        var graphics = image.createGraphics();
+        graphics.setComposite(AlphaComposite.Clear);
+        graphics.fillRect(plan.left(), plan.top(), plan.scaledWidth(), plan.scaledHeight());
         graphics.dispose();
     }
 

@@ -22,7 +22,7 @@ import org.apache.pekko.stream.SystemMaterializer;
 import org.jspecify.annotations.Nullable;
 
 /// The HTTP/1.1 client of one job: its connections, and the settings that they share.
-public final class HttpClient implements AutoCloseable {
+public final class HttpClient implements Exchanges, AutoCloseable {
     /// Pekko HTTP's own limits and complaints make way for ours.
     private static final String CONNECTION =
             """
@@ -73,10 +73,7 @@ public final class HttpClient implements AutoCloseable {
         this.unverified = settings.tlsVerify() ? null : unverified();
     }
 
-    /// Sends a GET request.
-    ///
-    /// @param trusted whether the job's headers and credentials may go to this address: false after a redirect to
-    ///     another origin
+    @Override
     public Exchange start(WebUrl url, boolean trusted) {
         return new HttpExchange(this, settings, url, trusted).begin();
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param id the job's identity within its [io.seine.Seine]
 /// @param name the job's name, from its settings
 /// @param state where it stands
-/// @param reason why it failed or was cancelled; null otherwise
+/// @param ending why it failed or was cancelled; null otherwise
 /// @param items items that have ended in this run
 /// @param counts how they ended
 /// @param failures those not saved, grouped by stage and kind, the most frequent first
@@ -24,7 +24,7 @@ public record JobStatus(
         String id,
         String name,
         JobState state,
-        @Nullable String reason,
+        @Nullable Ending ending,
         long items,
         Map<Status, Long> counts,
         List<FailureCount> failures,
@@ -34,6 +34,25 @@ public record JobStatus(
         long bytes,
         Duration elapsed,
         Duration itemTime) {
+
+    /// Why a job ended before its input did.
+    ///
+    /// @param message the particulars, for a person to read
+    public record Ending(Cause cause, String message) {
+        /// What ended the job.
+        public enum Cause {
+            /// Somebody asked for it.
+            CANCELLED,
+            /// Its failure policy.
+            POLICY,
+            /// Its output could not be written.
+            OUTPUT,
+            /// Its input could not be read.
+            SOURCE,
+            /// A bug or a lost resource.
+            INTERNAL
+        }
+    }
 
     /// Items that ended for the same reason, with one of them as an example.
     public record FailureCount(Failure example, Item item, long count) {}

@@ -41,8 +41,8 @@ public final class Summary {
         var document = new LinkedHashMap<String, Object>();
         document.put("name", status.name());
         document.put("state", status.state().word());
-        if (status.reason() != null) {
-            document.put("reason", status.reason());
+        if (status.ending() != null) {
+            document.put("reason", status.ending().message());
         }
         document.put("items", status.items() + past.items());
         document.put("counts", counts(status, past));

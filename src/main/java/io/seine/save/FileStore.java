@@ -10,25 +10,24 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// Puts bodies into the output folder under their names: written aside, then moved.
 ///
 /// A name whose file holds exactly these bytes already counts as this item's: so a run that was killed between moving
 /// a file and recording it ends with one file, not two.
 final class FileStore {
-    private static final int STRIPES = 64;
+    /// Whoever looks whether a name is free and takes it holds the lock of that name, in the whole process.
+    private static final List<Object> LOCKS =
+            Stream.generate(Object::new).limit(64).toList();
 
     private final OutputFolder folder;
     private final SaveSettings.Collision collision;
-    /// Whoever looks whether a name is free and takes it holds the lock of that name.
-    private final Object[] locks = new Object[STRIPES];
 
     FileStore(OutputFolder folder, SaveSettings.Collision collision) {
         this.folder = folder;
         this.collision = collision;
-        for (int i = 0; i < STRIPES; i++) {
-            locks[i] = new Object();
-        }
     }
 
     /// The name is taken, and the policy is to fail.
@@ -47,7 +46,7 @@ final class FileStore {
         var file = written(body);
         try {
             createParent(stem);
-            synchronized (locks[Math.floorMod(stem.hashCode(), STRIPES)]) {
+            synchronized (LOCKS.get(Math.floorMod(stem.hashCode(), LOCKS.size()))) {
                 return placed(file, stem, ending);
             }
         } finally {

@@ -12,16 +12,31 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The folder that a job writes into, held by one job at a time.
+/// The folder that results go into; a job has it for itself.
 public final class OutputFolder implements AutoCloseable {
     private static final String OWN = ".seine";
 
     private final Path directory;
-    private final FileChannel lockFile;
+    private final Path temporary;
+    private final @Nullable FileChannel lockFile;
 
-    private OutputFolder(Path directory, FileChannel lockFile) {
+    private OutputFolder(Path directory, Path temporary, @Nullable FileChannel lockFile) {
         this.directory = directory;
+        this.temporary = temporary;
         this.lockFile = lockFile;
+    }
+
+    /// Creates the folder where it is missing, without taking hold of it: for streams that keep no ledger.
+    ///
+    /// @throws OutputException if it cannot be written
+    public static OutputFolder shared(Path directory) {
+        try {
+            var temporary = directory.resolve(OWN).resolve(UUID.randomUUID().toString());
+            Files.createDirectories(temporary);
+            return new OutputFolder(directory, temporary, null);
+        } catch (IOException e) {
+            throw new OutputException(directory + ": cannot be written: " + reason(e), e);
+        }
     }
 
     /// Creates the folder where it is missing, takes hold of it, and removes what a killed process left unfinished.
@@ -37,7 +52,7 @@ public final class OutputFolder implements AutoCloseable {
                 channel.close();
                 throw new OutputException(directory + ": another job is writing into this folder", null);
             }
-            var folder = new OutputFolder(directory, channel);
+            var folder = new OutputFolder(directory, temporary, channel);
             folder.clean();
             return folder;
         } catch (IOException e) {
@@ -69,16 +84,16 @@ public final class OutputFolder implements AutoCloseable {
 
     /// The folder for temporary files.
     public Path temporary() {
-        return own().resolve("tmp");
+        return temporary;
     }
 
     /// A new name for a temporary file.
     Path temporaryFile() {
-        return temporary().resolve(UUID.randomUUID() + ".part");
+        return temporary.resolve(UUID.randomUUID() + ".part");
     }
 
     private void clean() throws IOException {
-        try (var files = Files.newDirectoryStream(temporary())) {
+        try (var files = Files.newDirectoryStream(temporary)) {
             for (var file : files) {
                 Files.deleteIfExists(file);
             }
@@ -92,7 +107,7 @@ public final class OutputFolder implements AutoCloseable {
     public void close() {
         try (lockFile) {
             clean();
-            Files.deleteIfExists(temporary());
+            Files.deleteIfExists(temporary);
         } catch (IOException e) {
             throw new OutputException(directory + ": temporary files cannot be removed: " + reason(e), e);
         }

@@ -217,6 +217,15 @@ class OriginTest {
     }
 
     @Test
+    void closingAfterTheSystemHasGoneIsHarmless() throws Exception {
+        var kit = ActorTestKit.create();
+        try (var origin = Origin.start(kit.system(), CALM)) {
+            assertThat(get(origin, "/").statusCode()).isEqualTo(200);
+            kit.shutdownTestKit();
+        }
+    }
+
+    @Test
     void settingsGuardThemselves() {
         var second = Duration.ofSeconds(1);
         assertThatIllegalArgumentException()
@@ -228,6 +237,9 @@ class OriginTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new OriginSettings("127.0.0.1", 0, second, Duration.ZERO, 0, 1))
                 .withMessageContaining("PT1S to PT0S");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new OriginSettings("127.0.0.1", 0, second, Duration.ofDays(1), 0, 1))
+                .withMessageContaining("PT1S to PT24H");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new OriginSettings("127.0.0.1", 0, second, second, Double.NaN, 1))
                 .withMessageContaining("NaN");

@@ -12,7 +12,8 @@ import java.time.Duration;
 
 /// One connection of a scripted origin, on the thread that it has for itself.
 ///
-/// Whenever it has nothing to send it reads, which is how it learns at once that the peer has gone.
+/// Whenever it has nothing to send it reads, which is how it learns at once that the peer has gone. A peer that has
+/// shut down its own side only counts as gone, too.
 final class Connection {
     private final Socket plain;
     private final Socket spoken;
@@ -67,8 +68,8 @@ final class Connection {
     void pause(Duration duration) throws IOException {
         out.flush();
         long deadline = System.nanoTime() + duration.toNanos();
-        for (long left = duration.toMillis(); left > 0; left = (deadline - System.nanoTime()) / 1_000_000) {
-            spoken.setSoTimeout((int) left);
+        for (long left = duration.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+            spoken.setSoTimeout(Math.clamp(left / 1_000_000 + 1, 1, Integer.MAX_VALUE));
             listen();
         }
         spoken.setSoTimeout(0);

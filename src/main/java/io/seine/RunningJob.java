@@ -1,0 +1,92 @@
+package io.seine;
+
+import io.seine.job.Job;
+import io.seine.model.JobStatus;
+import io.seine.model.Outcome;
+import io.seine.record.Ledger;
+import io.seine.record.LedgerReader;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.stream.javadsl.StreamConverters;
+
+/// A job that was started, by which it is watched and steered. All methods may be called on any thread, and at any
+/// time, also when the job has ended.
+///
+/// Iterating over it gives the outcomes one by one, for callers that block.
+public final class RunningJob implements Iterable<Outcome> {
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
+
+    private final ActorSystem<?> system;
+    private final String id;
+    private final ActorRef<Job.Command> job;
+    private final Job.Promises promises;
+
+    RunningJob(ActorSystem<?> system, String id, ActorRef<Job.Command> job, Job.Promises promises) {
+        this.system = system;
+        this.id = id;
+        this.job = job;
+        this.promises = promises;
+    }
+
+    /// The job's identity within its [Seine].
+    public String id() {
+        return id;
+    }
+
+    /// How the job stands now.
+    public CompletionStage<JobStatus> status() {
+        return AskPattern.ask(job, Job.GetStatus::new, ANSWERS_WITHIN, system.scheduler());
+    }
+
+    /// Starts no further download; those in flight go on. The answer tells whether the job was running.
+    public CompletionStage<Boolean> pause() {
+        return ask(Job.Pause::new);
+    }
+
+    /// Goes on after a pause. The answer tells whether the job was paused.
+    public CompletionStage<Boolean> resume() {
+        return ask(Job.Resume::new);
+    }
+
+    /// Drops what is in flight and ends the job; what was read and not finished becomes `cancelled`, and a later run
+    /// takes it up. The answer tells whether the job was still at work; [#done] when it has ended.
+    public CompletionStage<Boolean> cancel() {
+        return ask(Job.Cancel::new);
+    }
+
+    /// Changes how many items are in flight at once, in all and per host; those in flight go on.
+    public CompletionStage<Boolean> retune(int parallelism, int perHost) {
+        return ask(replyTo -> new Job.Retune(parallelism, perHost, replyTo));
+    }
+
+    private CompletionStage<Boolean> ask(org.apache.pekko.japi.function.Function<ActorRef<Job.Response>, Job.Command> request) {
+        return AskPattern.ask(job, request, ANSWERS_WITHIN, system.scheduler()).thenApply(Job.Response::accepted);
+    }
+
+    /// The last status, when nothing of the job is left to do: ledger, summary and every file are in place. Never
+    /// fails: what went wrong is in the status.
+    public CompletableFuture<JobStatus> done() {
+        return promises.ended().copy();
+    }
+
+    /// Every outcome of this run, from its first, in the order of the ledger. It may be run at any time and any number
+    /// of times; a slow reader does not slow the job. Fails with an [io.seine.model.OutputException] where the output
+    /// could not be opened.
+    public Source<Outcome, NotUsed> outcomes() {
+        return Source.completionStageSource(promises.ledger().<Source<Outcome, NotUsed>>thenApply(LedgerReader::outcomes))
+                .mapMaterializedValue(later -> NotUsed.getInstance());
+    }
+
+    /// The [#outcomes] for a caller that blocks until the next one.
+    @Override
+    public Iterator<Outcome> iterator() {
+        return outcomes().runWith(StreamConverters.asJavaStream(), system).iterator();
+    }
+}

@@ -1,0 +1,188 @@
+package io.seine;
+
+import io.seine.config.JobSettings;
+import io.seine.config.Settings;
+import io.seine.config.SettingsException;
+import io.seine.fetch.HttpClient;
+import io.seine.job.Fetchers;
+import io.seine.job.Job;
+import io.seine.job.Jobs;
+import io.seine.model.Failure;
+import io.seine.model.Fate;
+import io.seine.model.Item;
+import io.seine.model.Kind;
+import io.seine.model.Outcome;
+import io.seine.model.Stage;
+import io.seine.model.WebUrl;
+import io.seine.pipeline.Pipeline;
+import io.seine.pipeline.Workers;
+import io.seine.save.OutputFolder;
+import io.seine.schedule.Scheduler;
+import io.seine.source.ItemSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.slf4j.LoggerFactory;
+
+/// The engine: runs jobs, and lends their stream to streams of your own.
+///
+/// ```java
+/// try (Seine seine = Seine.create()) {
+///     RunningJob job = seine.run(Settings.defaults()
+///             .set("seine.job.source.path", "urls.txt")
+///             .job());
+///     for (Outcome outcome : job) {
+///         System.out.println(outcome.item().url() + " " + outcome.status().word());
+///     }
+/// }
+/// ```
+///
+/// One per process is enough; it is safe to use from many threads.
+public final class Seine implements AutoCloseable {
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
+
+    private final ActorSystem<?> system;
+    private final boolean owned;
+    private final Workers workers;
+    private final ActorRef<Jobs.Command> jobs;
+    private final List<RunningJob> started = new ArrayList<>();
+
+    private Seine(ActorSystem<?> system, boolean owned, Workers workers, ActorRef<Jobs.Command> jobs) {
+        this.system = system;
+        this.owned = owned;
+        this.workers = workers;
+        this.jobs = jobs;
+    }
+
+    /// An engine with an actor system of its own, which [#close] ends.
+    public static Seine create() {
+        return create(Settings.defaults());
+    }
+
+    /// An engine with an actor system of its own, set up by the section `seine.system`; [#close] ends it.
+    public static Seine create(Settings settings) {
+        var workers = Workers.create();
+        ActorSystem<Jobs.Command> system = ActorSystem.create(Jobs.create(workers), "seine", settings.system());
+        return new Seine(system, true, workers, system);
+    }
+
+    /// An engine in an actor system of yours, which stays yours to end. Set its default dispatcher's parallelism to
+    /// the number of cores if small files are to be fetched fast.
+    public static Seine create(ActorSystem<?> system) {
+        var workers = Workers.create();
+        return new Seine(system, false, workers, system.systemActorOf(Jobs.create(workers), "seine", Props.empty()));
+    }
+
+    /// The actor system that this engine runs in.
+    public ActorSystem<?> system() {
+        return system;
+    }
+
+    /// Starts a job, or goes on with one: rows that the ledger in its output folder has done already are passed over.
+    ///
+    /// @throws SettingsException if its input cannot be read; trouble with the output is told by [RunningJob#done]
+    public RunningJob run(JobSettings settings) {
+        new ItemSource(settings.source(), settings.save().shardSize()).check();
+        var promises = new Job.Promises();
+        Jobs.Entry entry = answer(AskPattern.ask(
+                jobs, replyTo -> new Jobs.Submit(settings, promises, replyTo), ANSWERS_WITHIN, system.scheduler()));
+        var job = new RunningJob(system, entry.id(), entry.job(), promises);
+        synchronized (started) {
+            started.removeIf(earlier -> earlier.done().isDone());
+            started.add(job);
+        }
+        return job;
+    }
+
+    /// The stream of a job between a source and a sink of yours: every item that goes in comes out as exactly one
+    /// outcome, in the order in which they end, back-pressured both ways. What is saved goes into the output folder;
+    /// no ledger is kept, and `source`, `record` and `failure` of the settings do not matter. Cancelling the stream
+    /// drops what is in flight.
+    ///
+    /// The flow may be run any number of times. It fails with an [io.seine.model.OutputException] if the output folder
+    /// cannot be written.
+    public Flow<Item, Outcome, NotUsed> flow(JobSettings settings) {
+        return Flow.<Item, Outcome, NotUsed>fromMaterializer((materializer, attributes) -> flowOnce(settings))
+                .mapMaterializedValue(later -> NotUsed.getInstance());
+    }
+
+    private Flow<Item, Outcome, NotUsed> flowOnce(JobSettings settings) {
+        var folder = OutputFolder.shared(settings.save().directory());
+        var client = new HttpClient(system, settings.fetch(), folder.temporary(), workers.blocking());
+        Fetchers fetchers = answer(AskPattern.ask(
+                jobs,
+                replyTo -> new Jobs.Supervise(client, settings.fetch(), replyTo),
+                ANSWERS_WITHIN,
+                system.scheduler()));
+        var scheduler = new Scheduler(settings.schedule(), settings.fetch().parallelism());
+        return Flow.<Item>create()
+                .map(Seine::checked)
+                .via(new Pipeline(settings, scheduler, fetchers, folder, workers).flow())
+                .watchTermination((used, ended) -> {
+                    ended.whenComplete((done, failure) -> {
+                        fetchers.stop();
+                        client.close();
+                        workers.blocking().execute(folder::close);
+                    });
+                    return used;
+                });
+    }
+
+    private static Fate<WebUrl> checked(Item item) {
+        try {
+            return new Fate.Open<>(item, Instant.now(), WebUrl.parse(item.url()));
+        } catch (WebUrl.BadUrl e) {
+            var failure = new Failure(Stage.SOURCE, Kind.BAD_URL, String.valueOf(e.getMessage()));
+            return new Fate.Ended<>(Outcome.ended(item, failure));
+        }
+    }
+
+    private static <T> T answer(CompletionStage<T> asked) {
+        try {
+            return asked.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("the engine does not answer; is it closed?", e.getCause());
+        }
+    }
+
+    /// Cancels the jobs that are running, waits for their end, and ends what this engine has started.
+    @Override
+    public void close() {
+        List<RunningJob> running;
+        synchronized (started) {
+            running = started.stream().filter(job -> !job.done().isDone()).toList();
+        }
+        running.forEach(RunningJob::cancel);
+        await(CompletableFuture.allOf(running.stream().map(RunningJob::done).toArray(CompletableFuture[]::new)));
+        jobs.tell(new Jobs.Shutdown());
+        if (owned) {
+            system.terminate();
+            await(system.getWhenTerminated().toCompletableFuture());
+        }
+        workers.close();
+    }
+
+    private static void await(CompletableFuture<?> end) {
+        try {
+            end.get(ENDS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException e) {
+            LoggerFactory.getLogger(Seine.class).warn("not everything ended within {}", ENDS_WITHIN, e);
+        }
+    }
+}

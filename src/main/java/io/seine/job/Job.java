@@ -1,0 +1,409 @@
+package io.seine.job;
+
+import io.seine.config.JobSettings;
+import io.seine.model.JobState;
+import io.seine.model.JobStatus;
+import io.seine.model.JobStatus.Ending;
+import io.seine.model.JobStatus.Ending.Cause;
+import io.seine.model.Outcome;
+import io.seine.model.OutputException;
+import io.seine.model.Status;
+import io.seine.pipeline.Pipeline;
+import io.seine.pipeline.Workers;
+import io.seine.record.Ledger;
+import io.seine.record.Tally;
+import io.seine.schedule.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.StashBuffer;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.typed.javadsl.ActorSink;
+import org.jspecify.annotations.Nullable;
+
+/// One job: owns its stream and its fetchers, and is what a running job is steered by.
+public final class Job {
+
+    /// What a job understands.
+    public sealed interface Command {}
+
+    /// Begins the run.
+    public record Start() implements Command {}
+
+    /// Asks to change the job; the answer tells whether its state allowed that.
+    public sealed interface Request extends Command {
+        /// Who is told.
+        ActorRef<Response> replyTo();
+    }
+
+    /// Starts no further download; those in flight go on.
+    public record Pause(ActorRef<Response> replyTo) implements Request {}
+
+    /// Goes on after a pause.
+    public record Resume(ActorRef<Response> replyTo) implements Request {}
+
+    /// Ends the run: what is in flight is dropped, every item that was read and not finished becomes `cancelled`.
+    public record Cancel(ActorRef<Response> replyTo) implements Request {}
+
+    /// Changes how many items are in flight at once, in all and per host.
+    public record Retune(int parallelism, int perHost, ActorRef<Response> replyTo) implements Request {}
+
+    /// Asks how the job stands.
+    public sealed interface Query extends Command {}
+
+    /// Asks for the status once.
+    public record GetStatus(ActorRef<JobStatus> replyTo) implements Query {}
+
+    /// Asks for the status now and at every change of state.
+    public record Subscribe(ActorRef<JobStatus> subscriber) implements Query {}
+
+    /// The answer to a request.
+    ///
+    /// @param accepted whether the job's state allowed it
+    /// @param status how the job stands now
+    public record Response(boolean accepted, JobStatus status) {}
+
+    private record Opened(Run run) implements Command {}
+
+    private record OpenFailed(Throwable failure) implements Command {}
+
+    private record StreamStarted(ActorRef<Ack> replyTo) implements Command {}
+
+    private record Recorded(Outcome outcome, ActorRef<Ack> replyTo) implements Command {}
+
+    private record StreamEnded(@Nullable Throwable failure) implements Command {}
+
+    private record SupervisorEnded() implements Command {}
+
+    private record Closed(@Nullable Throwable failure) implements Command {}
+
+    private enum Ack {
+        ACK
+    }
+
+    /// What becomes of a job, for those who hold it.
+    ///
+    /// @param ledger the ledger, as soon as it is open; fails where it cannot be opened
+    /// @param ended the last status, when nothing of the job is left to do
+    public record Promises(CompletableFuture<Ledger> ledger, CompletableFuture<JobStatus> ended) {
+        /// Two of them, unfulfilled.
+        public Promises() {
+            this(new CompletableFuture<>(), new CompletableFuture<>());
+        }
+    }
+
+    /// A job that waits for [Start].
+    public static Behavior<Command> create(String id, JobSettings settings, Workers workers, Promises promises) {
+        return Behaviors.setup(context -> Behaviors.withStash(
+                MOST_STASHED, stash -> new Job(context, stash, id, settings, workers, promises).queued()));
+    }
+
+    private static final Ending BY_REQUEST = new Ending(Cause.CANCELLED, "cancelled by request");
+    private static final int MOST_STASHED = 1000;
+
+    private final ActorContext<Command> context;
+    private final StashBuffer<Command> stash;
+    private final String id;
+    private final JobSettings settings;
+    private final Workers workers;
+    private final Promises promises;
+    private final Scheduler scheduler;
+    private final FailurePolicy policy;
+    private final Tally tally = new Tally();
+    private final List<ActorRef<JobStatus>> subscribers = new ArrayList<>();
+    private final Instant startedAt = Instant.now();
+
+    private Job(
+            ActorContext<Command> context,
+            StashBuffer<Command> stash,
+            String id,
+            JobSettings settings,
+            Workers workers,
+            Promises promises) {
+        this.context = context;
+        this.stash = stash;
+        this.id = id;
+        this.settings = settings;
+        this.workers = workers;
+        this.promises = promises;
+        this.scheduler = new Scheduler(settings.schedule(), settings.fetch().parallelism());
+        this.policy = new FailurePolicy(settings.failure());
+    }
+
+    /// Where the job stands: what a status is made from, beside the counts.
+    ///
+    /// @param alreadyDone rows that earlier runs have done
+    private record Phase(JobState state, @Nullable Ending ending, long alreadyDone) {
+        static final Phase QUEUED = new Phase(JobState.QUEUED, null, 0);
+
+        Phase in(JobState next) {
+            return new Phase(next, ending, alreadyDone);
+        }
+
+        Phase in(JobState next, Ending why) {
+            return new Phase(next, why, alreadyDone);
+        }
+    }
+
+    /// A run under way.
+    private record Live(Run run, Fetchers fetchers) {}
+
+    private Behavior<Command> queued() {
+        return Behaviors.receiveMessage(command -> switch (command) {
+            case Start() -> opening();
+            case Cancel cancel -> onCancelQueued(cancel);
+            case Request request -> refused(request, Phase.QUEUED);
+            case Query query -> answered(query, Phase.QUEUED);
+            case Opened _, OpenFailed _, StreamStarted _, Recorded _, StreamEnded _, SupervisorEnded _, Closed _ ->
+                Behaviors.unhandled();
+        });
+    }
+
+    /// The output is being opened, which takes as long as its ledger is long; requests wait.
+    private Behavior<Command> opening() {
+        var system = context.getSystem();
+        var run = CompletableFuture.supplyAsync(
+                () -> Run.open(settings, system, workers.blocking()), workers.blocking());
+        context.pipeToSelf(run, (opened, failure) -> failure == null ? new Opened(opened) : new OpenFailed(failure));
+        return Behaviors.receiveMessage(command -> switch (command) {
+            case Opened(var opened) -> stash.unstashAll(onOpened(opened));
+            case OpenFailed(var failure) -> stash.unstashAll(onOpenFailed(unwrapped(failure)));
+            case Request request -> {
+                stash.stash(request);
+                yield Behaviors.same();
+            }
+            case Query query -> answered(query, Phase.QUEUED);
+            case Start _, StreamStarted _, Recorded _, StreamEnded _, SupervisorEnded _, Closed _ ->
+                Behaviors.unhandled();
+        });
+    }
+
+    /// Running or paused.
+    private Behavior<Command> active(Live live, Phase phase) {
+        return Behaviors.receiveMessage(command -> switch (command) {
+            case Pause pause when phase.state() == JobState.RUNNING -> onPause(live, phase, pause);
+            case Resume resume when phase.state() == JobState.PAUSED -> onResume(live, phase, resume);
+            case Cancel cancel -> onCancel(live, phase, cancel);
+            case Retune retune -> onRetune(phase, retune);
+            case Request request -> refused(request, phase);
+            case Query query -> answered(query, phase);
+            case StreamStarted(var replyTo) -> acknowledged(replyTo);
+            case Recorded recorded -> onRecorded(live, phase, recorded);
+            case StreamEnded(var failure) -> onStreamEnded(live, phase, failure);
+            case SupervisorEnded() -> onSupervisorLost(live, phase);
+            case Start _, Opened _, OpenFailed _, Closed _ -> Behaviors.unhandled();
+        });
+    }
+
+    /// Everything that is open is being cancelled; then the job ends as `end`.
+    private Behavior<Command> cancelling(Live live, Phase phase, JobState end) {
+        return Behaviors.receiveMessage(command -> switch (command) {
+            case Request request -> refused(request, phase);
+            case Query query -> answered(query, phase);
+            case StreamStarted(var replyTo) -> acknowledged(replyTo);
+            case Recorded(var outcome, var replyTo) -> {
+                tally.add(outcome);
+                yield acknowledged(replyTo);
+            }
+            case StreamEnded(var failure) ->
+                failure == null ? closing(live, phase.in(end)) : closing(live, phase.in(JobState.FAILED, ending(failure)));
+            case SupervisorEnded() -> Behaviors.same();
+            case Start _, Opened _, OpenFailed _, Closed _ -> Behaviors.unhandled();
+        });
+    }
+
+    /// The stream has ended; connections, ledger and folder are being let go.
+    private Behavior<Command> closing(Live live, Phase phase) {
+        live.fetchers().stop();
+        var last = status(phase);
+        context.pipeToSelf(
+                CompletableFuture.runAsync(() -> live.run().close(last), workers.blocking()),
+                (done, failure) -> new Closed(failure));
+        return Behaviors.receiveMessage(command -> switch (command) {
+            case Closed(var failure) ->
+                ended(failure == null ? phase : phase.in(JobState.FAILED, ending(unwrapped(failure))));
+            case Request request -> refused(request, phase);
+            case Query query -> answered(query, phase);
+            case SupervisorEnded() -> Behaviors.same();
+            case Start _, Opened _, OpenFailed _, StreamStarted _, Recorded _, StreamEnded _ -> Behaviors.unhandled();
+        });
+    }
+
+    private Behavior<Command> ended(Phase phase) {
+        var last = status(phase);
+        tell(last);
+        promises.ended().complete(last);
+        return Behaviors.receiveMessage(command -> switch (command) {
+            case Request request -> {
+                request.replyTo().tell(new Response(false, last));
+                yield Behaviors.same();
+            }
+            case GetStatus(var replyTo) -> {
+                replyTo.tell(last);
+                yield Behaviors.same();
+            }
+            case Subscribe(var subscriber) -> {
+                subscriber.tell(last);
+                yield Behaviors.same();
+            }
+            case Start _, Opened _, OpenFailed _, StreamStarted _, Recorded _, StreamEnded _, SupervisorEnded _,
+                    Closed _ -> Behaviors.unhandled();
+        });
+    }
+
+    private Behavior<Command> onCancelQueued(Cancel cancel) {
+        var phase = Phase.QUEUED.in(JobState.CANCELLED, BY_REQUEST);
+        promises.ledger().completeExceptionally(new OutputException("the job was cancelled before it began", null));
+        accepted(cancel, phase);
+        return ended(phase);
+    }
+
+    private Behavior<Command> onOpened(Run run) {
+        var supervisor = context.spawn(
+                FetchSupervisor.create(run.client(), settings.fetch()), "fetch-supervisor");
+        context.watchWith(supervisor, new SupervisorEnded());
+        promises.ledger().complete(run.ledger());
+        var fetchers = new Fetchers(supervisor, context.getSystem().scheduler(), settings.fetch());
+        new Pipeline(settings, scheduler, fetchers, run.folder(), workers)
+                .run(run.ledger())
+                .to(ActorSink.actorRefWithBackpressure(
+                        context.getSelf(),
+                        (replyTo, outcome) -> new Recorded(outcome, replyTo),
+                        StreamStarted::new,
+                        Ack.ACK,
+                        new StreamEnded(null),
+                        StreamEnded::new))
+                .run(Materializer.createMaterializer(context));
+        var phase = new Phase(JobState.RUNNING, null, run.past().items());
+        tell(status(phase));
+        return active(new Live(run, fetchers), phase);
+    }
+
+    private Behavior<Command> onOpenFailed(Throwable failure) {
+        promises.ledger().completeExceptionally(failure);
+        return ended(Phase.QUEUED.in(JobState.FAILED, ending(failure)));
+    }
+
+    private Behavior<Command> onPause(Live live, Phase phase, Pause pause) {
+        scheduler.pause();
+        return active(live, changed(pause, phase.in(JobState.PAUSED)));
+    }
+
+    private Behavior<Command> onResume(Live live, Phase phase, Resume resume) {
+        scheduler.resume();
+        return active(live, changed(resume, phase.in(JobState.RUNNING)));
+    }
+
+    private Behavior<Command> onRetune(Phase phase, Retune retune) {
+        scheduler.retune(retune.parallelism(), retune.perHost());
+        accepted(retune, phase);
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onCancel(Live live, Phase phase, Cancel cancel) {
+        return cancelled(live, changed(cancel, phase.in(JobState.CANCELLING, BY_REQUEST)), JobState.CANCELLED);
+    }
+
+    private Behavior<Command> cancelled(Live live, Phase phase, JobState end) {
+        scheduler.cancel();
+        live.fetchers().cancelAll();
+        return cancelling(live, phase, end);
+    }
+
+    private Behavior<Command> onRecorded(Live live, Phase phase, Recorded recorded) {
+        tally.add(recorded.outcome());
+        recorded.replyTo().tell(Ack.ACK);
+        return policy.broken(recorded.outcome(), tally.items(), tally.count(Status.FAILED))
+                .map(reason -> {
+                    var next = phase.in(JobState.CANCELLING, new Ending(Cause.POLICY, reason));
+                    tell(status(next));
+                    return cancelled(live, next, JobState.FAILED);
+                })
+                .orElse(Behaviors.same());
+    }
+
+    private Behavior<Command> onStreamEnded(Live live, Phase phase, @Nullable Throwable failure) {
+        if (failure != null) {
+            return closing(live, phase.in(JobState.FAILED, ending(failure)));
+        }
+        return scheduler
+                .sourceFailure()
+                .map(cause -> closing(live, phase.in(JobState.FAILED, new Ending(Cause.SOURCE, cause.toString()))))
+                .orElseGet(() -> closing(live, phase.in(JobState.COMPLETED)));
+    }
+
+    private Behavior<Command> onSupervisorLost(Live live, Phase phase) {
+        var ending = new Ending(Cause.INTERNAL, "the supervisor of the fetchers stopped");
+        return cancelled(live, phase.in(JobState.CANCELLING, ending), JobState.FAILED);
+    }
+
+    private static Ending ending(Throwable failure) {
+        var cause = failure instanceof OutputException ? Cause.OUTPUT : Cause.INTERNAL;
+        return new Ending(cause, Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    private Phase changed(Request request, Phase phase) {
+        accepted(request, phase);
+        tell(status(phase));
+        return phase;
+    }
+
+    private void accepted(Request request, Phase phase) {
+        request.replyTo().tell(new Response(true, status(phase)));
+    }
+
+    private Behavior<Command> refused(Request request, Phase phase) {
+        request.replyTo().tell(new Response(false, status(phase)));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> answered(Query query, Phase phase) {
+        switch (query) {
+            case GetStatus(var replyTo) -> replyTo.tell(status(phase));
+            case Subscribe(var subscriber) -> {
+                subscribers.add(subscriber);
+                subscriber.tell(status(phase));
+            }
+        }
+        return Behaviors.same();
+    }
+
+    private static Behavior<Command> acknowledged(ActorRef<Ack> replyTo) {
+        replyTo.tell(Ack.ACK);
+        return Behaviors.same();
+    }
+
+    private void tell(JobStatus status) {
+        subscribers.forEach(subscriber -> subscriber.tell(status));
+    }
+
+    private JobStatus status(Phase phase) {
+        var counted = tally.counted();
+        return new JobStatus(
+                id,
+                settings.name(),
+                phase.state(),
+                phase.ending(),
+                counted.items(),
+                counted.counts(),
+                counted.failures(),
+                phase.alreadyDone(),
+                scheduler.inFlight(),
+                counted.attempts(),
+                counted.bytes(),
+                Duration.between(startedAt, Instant.now()),
+                counted.itemTime());
+    }
+}

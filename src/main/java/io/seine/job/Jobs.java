@@ -1,0 +1,97 @@
+package io.seine.job;
+
+import io.seine.config.FetchSettings;
+import io.seine.config.JobSettings;
+import io.seine.fetch.Exchanges;
+import io.seine.pipeline.Workers;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/// The registry of jobs, and the parent of everything that runs.
+public final class Jobs {
+
+    /// What the registry understands.
+    public sealed interface Command {}
+
+    /// Starts a job with these settings.
+    public record Submit(JobSettings settings, Job.Promises promises, ActorRef<Entry> replyTo) implements Command {}
+
+    /// Asks for the job with this identity.
+    public record Find(String id, ActorRef<Optional<Entry>> replyTo) implements Command {}
+
+    /// Asks for all jobs, in the order in which they were submitted.
+    public record ListAll(ActorRef<List<Entry>> replyTo) implements Command {}
+
+    /// Spawns fetchers for a stream that is no job.
+    public record Supervise(Exchanges exchanges, FetchSettings settings, ActorRef<Fetchers> replyTo)
+            implements Command {}
+
+    /// Cancels everything and stops when it has ended.
+    public record Shutdown() implements Command {}
+
+    private record JobEnded(String id) implements Command {}
+
+    /// A job that was submitted.
+    public record Entry(String id, ActorRef<Job.Command> job) {}
+
+    /// A registry without jobs.
+    public static Behavior<Command> create(Workers workers) {
+        return Behaviors.setup(context -> new Jobs(context, workers).open());
+    }
+
+    private final ActorContext<Command> context;
+    private final Workers workers;
+    private final Map<String, Entry> jobs = new LinkedHashMap<>();
+    private long submitted;
+
+    private Jobs(ActorContext<Command> context, Workers workers) {
+        this.context = context;
+        this.workers = workers;
+    }
+
+    private Behavior<Command> open() {
+        return Behaviors.receiveMessage(command -> switch (command) {
+            case Submit submit -> onSubmit(submit);
+            case Find(var id, var replyTo) -> {
+                replyTo.tell(Optional.ofNullable(jobs.get(id)));
+                yield Behaviors.same();
+            }
+            case ListAll(var replyTo) -> {
+                replyTo.tell(List.copyOf(jobs.values()));
+                yield Behaviors.same();
+            }
+            case Supervise supervise -> onSupervise(supervise);
+            case JobEnded(var id) -> {
+                jobs.remove(id);
+                yield Behaviors.same();
+            }
+            case Shutdown() -> Behaviors.stopped();
+        });
+    }
+
+    private Behavior<Command> onSubmit(Submit submit) {
+        submitted++;
+        var id = submit.settings().name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + "-" + submitted;
+        var job = context.spawn(Job.create(id, submit.settings(), workers, submit.promises()), id);
+        context.watchWith(job, new JobEnded(id));
+        var entry = new Entry(id, job);
+        jobs.put(id, entry);
+        job.tell(new Job.Start());
+        submit.replyTo().tell(entry);
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onSupervise(Supervise supervise) {
+        var settings = supervise.settings();
+        var supervisor = context.spawnAnonymous(FetchSupervisor.create(supervise.exchanges(), settings));
+        supervise.replyTo().tell(new Fetchers(supervisor, context.getSystem().scheduler(), settings));
+        return Behaviors.same();
+    }
+}

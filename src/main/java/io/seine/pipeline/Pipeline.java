@@ -1,0 +1,77 @@
+package io.seine.pipeline;
+
+import io.seine.config.JobSettings;
+import io.seine.decode.DecodeStage;
+import io.seine.fetch.FetchStage;
+import io.seine.model.Fate;
+import io.seine.model.Fetching;
+import io.seine.model.Outcome;
+import io.seine.model.WebUrl;
+import io.seine.record.Ledger;
+import io.seine.record.RecordStage;
+import io.seine.save.OutputFolder;
+import io.seine.save.SaveStage;
+import io.seine.schedule.Scheduler;
+import io.seine.source.ItemSource;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Source;
+
+/// The stream of one run: `source → schedule → fetch → decode → save → record`.
+public final class Pipeline {
+    /// Room for a retune: how far the number of items in flight, which the scheduler holds, can be raised.
+    private static final int MOST_IN_FLIGHT = 4096;
+
+    private static final int MOST_WRITERS = 16;
+
+    private final JobSettings settings;
+    private final Scheduler scheduler;
+    private final Fetching fetching;
+    private final OutputFolder folder;
+    private final Workers workers;
+
+    /// @param scheduler holds and steers this run's items
+    /// @param fetching downloads one URL
+    /// @param folder where results go
+    public Pipeline(
+            JobSettings settings, Scheduler scheduler, Fetching fetching, OutputFolder folder, Workers workers) {
+        this.settings = settings;
+        this.scheduler = scheduler;
+        this.fetching = fetching;
+        this.folder = folder;
+        this.workers = workers;
+    }
+
+    /// The whole run: the rows that `ledger` lacks, each to its outcome and into the ledger.
+    public Source<Outcome, NotUsed> run(Ledger ledger) {
+        return new ItemSource(settings.source(), settings.save().shardSize())
+                .items()
+                .filterNot(fate -> ledger.done(index(fate)))
+                .via(flow())
+                .via(RecordStage.flow(ledger, settings.record().sync(), workers.blocking()));
+    }
+
+    /// The stream between a source and a ledger of somebody else's.
+    public Flow<Fate<WebUrl>, Outcome, NotUsed> flow() {
+        int inFlight = Math.max(MOST_IN_FLIGHT, settings.fetch().parallelism());
+        int writers = Math.min(MOST_WRITERS, settings.fetch().parallelism());
+        return Flow.<Fate<WebUrl>>create()
+                .via(scheduler.flow())
+                .via(FetchStage.flow(inFlight, fetching, settings.enrich(), scheduler::acquire))
+                .map(this::left)
+                .via(DecodeStage.flow(settings.decode(), workers.decoders(), scheduler::cancelled))
+                .via(SaveStage.flow(settings.save(), folder, writers, workers.blocking()));
+    }
+
+    private <T> Fate<T> left(Fate<T> fate) {
+        scheduler.leave();
+        return fate;
+    }
+
+    private static long index(Fate<WebUrl> fate) {
+        return switch (fate) {
+            case Fate.Open<WebUrl> open -> open.item().index();
+            case Fate.Ended<WebUrl>(Outcome outcome) -> outcome.item().index();
+        };
+    }
+}

@@ -1,0 +1,136 @@
+package io.seine.decode;
+
+import io.seine.config.DecodeSettings;
+import io.seine.config.DecodeSettings.Filter;
+import io.seine.config.DecodeSettings.Mode;
+import io.seine.config.DecodeSettings.Resize;
+import io.seine.config.DecodeSettings.Resize.Fit;
+import io.seine.model.Body;
+import io.seine.model.Fetched;
+import io.seine.model.ImageFormat;
+import io.seine.model.Transfer;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/// Pictures to test with: real ones from `photos`, and made ones of formats and kinds that are missing there.
+final class Pictures {
+    static final Resize AS_IT_IS = new Resize(Fit.NONE, 256, false);
+    static final DecodeSettings VERIFY = settings(Mode.VERIFY, null, AS_IT_IS);
+    static final Transfer TRANSFER = new Transfer(1, 200, "http://example.org/a.jpg", "image/jpeg", 4096, "ab");
+
+    private Pictures() {}
+
+    static DecodeSettings settings(Mode mode, @Nullable ImageFormat format, Resize resize) {
+        return new DecodeSettings(mode, 2, 2_000_000, format, 90, 0xffffff, resize, Filter.NONE);
+    }
+
+    static DecodeSettings filtering(Filter filter) {
+        return new DecodeSettings(Mode.VERIFY, 1, 2_000_000, null, 90, 0xffffff, AS_IT_IS, filter);
+    }
+
+    static Fetched fetched(byte[] content) {
+        return new Fetched(TRANSFER, Body.of(content));
+    }
+
+    static byte[] photo(String name) {
+        try (var in = Objects.requireNonNull(Pictures.class.getResourceAsStream("/photos/" + name), name)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static BufferedImage plain(int width, int height, Color colour, int type) {
+        var image = new BufferedImage(width, height, type);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                image.setRGB(x, y, colour.getRGB());
+            }
+        }
+        return image;
+    }
+
+    static byte[] encoded(BufferedImage image, ImageFormat format) {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new MemoryCacheImageOutputStream(bytes)) {
+            if (!ImageIO.write(image, format.word(), out)) {
+                throw new IllegalArgumentException("no writer for " + image + " as " + format);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    static byte[] encoded(byte[] picture, ImageFormat format) {
+        return encoded(decoded(picture), format);
+    }
+
+    static BufferedImage decoded(byte[] picture) {
+        try {
+            return Objects.requireNonNull(ImageIO.read(new ByteArrayInputStream(picture)), "a picture");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static byte[] progressive(byte[] picture) throws IOException {
+        var writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new MemoryCacheImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            var settings = writer.getDefaultWriteParam();
+            settings.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+            writer.write(null, new IIOImage(decoded(picture), null, null), settings);
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
+    }
+
+    /// A picture of several frames or pages: GIF or TIFF.
+    static byte[] frames(ImageFormat format, BufferedImage... frames) throws IOException {
+        var writer = ImageIO.getImageWritersByFormatName(format.word()).next();
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new MemoryCacheImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.prepareWriteSequence(null);
+            for (var frame : frames) {
+                writer.writeToSequence(new IIOImage(frame, null, null), null);
+            }
+            writer.endWriteSequence();
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
+    }
+
+    /// `png` with other dimensions in its header, whose checksum is right.
+    static byte[] claiming(byte[] png, int width, int height) {
+        var copy = ByteBuffer.wrap(png.clone());
+        copy.putInt(16, width).putInt(20, height);
+        var sum = new CRC32();
+        sum.update(copy.array(), 12, 17);
+        return copy.putInt(29, (int) sum.getValue()).array();
+    }
+
+    static byte[] join(byte[]... parts) {
+        var all = new ByteArrayOutputStream();
+        for (var part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+}
