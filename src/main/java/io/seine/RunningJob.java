@@ -3,7 +3,6 @@ package io.seine;
 import io.seine.job.Job;
 import io.seine.model.JobStatus;
 import io.seine.model.Outcome;
-import io.seine.record.Ledger;
 import io.seine.record.LedgerReader;
 import java.time.Duration;
 import java.util.Iterator;
@@ -66,7 +65,8 @@ public final class RunningJob implements Iterable<Outcome> {
         return ask(replyTo -> new Job.Retune(parallelism, perHost, replyTo));
     }
 
-    private CompletionStage<Boolean> ask(org.apache.pekko.japi.function.Function<ActorRef<Job.Response>, Job.Command> request) {
+    private CompletionStage<Boolean> ask(
+            org.apache.pekko.japi.function.Function<ActorRef<Job.Response>, Job.Command> request) {
         return AskPattern.ask(job, request, ANSWERS_WITHIN, system.scheduler()).thenApply(Job.Response::accepted);
     }
 
@@ -77,10 +77,11 @@ public final class RunningJob implements Iterable<Outcome> {
     }
 
     /// Every outcome of this run, from its first, in the order of the ledger. It may be run at any time and any number
-    /// of times; a slow reader does not slow the job. Fails with an [io.seine.model.OutputException] where the output
-    /// could not be opened.
+    /// of times; a slow reader does not slow the job. Fails with an [io.seine.model.OutputException] where the
+    /// output could not be opened.
     public Source<Outcome, NotUsed> outcomes() {
-        return Source.completionStageSource(promises.ledger().<Source<Outcome, NotUsed>>thenApply(LedgerReader::outcomes))
+        return Source.completionStageSource(
+                        promises.ledger().<Source<Outcome, NotUsed>>thenApply(LedgerReader::outcomes))
                 .mapMaterializedValue(later -> NotUsed.getInstance());
     }
 

@@ -109,12 +109,12 @@ public final class Seine implements AutoCloseable {
     }
 
     /// The stream of a job between a source and a sink of yours: every item that goes in comes out as exactly one
-    /// outcome, in the order in which they end, back-pressured both ways. What is saved goes into the output folder;
-    /// no ledger is kept, and `source`, `record` and `failure` of the settings do not matter. Cancelling the stream
-    /// drops what is in flight.
+    /// outcome, in the order in which they end, back-pressured both ways. What is saved goes into the output
+    /// folder; no ledger is kept, and `source`, `record` and `failure` of the settings do not matter. Cancelling
+    /// the stream drops what is in flight.
     ///
-    /// The flow may be run any number of times. It fails with an [io.seine.model.OutputException] if the output folder
-    /// cannot be written.
+    /// The flow may be run any number of times. It fails with an [io.seine.model.OutputException] if the output
+    /// folder cannot be written.
     public Flow<Item, Outcome, NotUsed> flow(JobSettings settings) {
         return Flow.<Item, Outcome, NotUsed>fromMaterializer((materializer, attributes) -> flowOnce(settings))
                 .mapMaterializedValue(later -> NotUsed.getInstance());

@@ -68,7 +68,9 @@ public record DecodeSettings(
     /// @param maxArea largest area that is kept, in pixels
     /// @param maxAspect largest ratio of the longer to the shorter side that is kept
     public record Filter(
-            @Nullable Integer minSide, @Nullable Long maxArea, @Nullable Double maxAspect) {
+            @Nullable Integer minSide,
+            @Nullable Long maxArea,
+            @Nullable Double maxAspect) {
         /// Keeps everything.
         public static final Filter NONE = new Filter(null, null, null);
     }

@@ -37,7 +37,8 @@ final class KnownKeys {
     /// Every key of `settings` under `seine` that is not documented, each as one line.
     List<String> problems(Config settings) {
         var problems = new ArrayList<String>();
-        if (settings.root().get("seine") instanceof ConfigObject ours && reference.get("seine") instanceof ConfigObject known) {
+        if (settings.root().get("seine") instanceof ConfigObject ours
+                && reference.get("seine") instanceof ConfigObject known) {
             check("seine", ours, known, problems);
         }
         return problems;

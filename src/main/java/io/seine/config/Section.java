@@ -110,7 +110,8 @@ final class Section {
     }
 
     <T> List<T> list(String name, Function<String, T> parse) {
-        return read(name, Config::getStringList, texts -> texts.stream().map(parse).toList());
+        return read(
+                name, Config::getStringList, texts -> texts.stream().map(parse).toList());
     }
 
     /// A section that takes names of the user's own: each with its text.
@@ -142,7 +143,8 @@ final class Section {
     }
 
     /// Like [#path], null where the setting is `none`, and `-` left as it is.
-    @Nullable Path optionalPath(String name) {
+    @Nullable
+    Path optionalPath(String name) {
         var text = text(name);
         return switch (text) {
             case NONE -> null;

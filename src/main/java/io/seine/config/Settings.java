@@ -80,7 +80,8 @@ public final class Settings {
     /// @throws SettingsException if `key` is no key at all
     public Settings set(String key, Object value) {
         var origin = "--set " + key;
-        return with(key, value instanceof String text ? value(text, origin) : ConfigValueFactory.fromAnyRef(value, origin));
+        return with(
+                key, value instanceof String text ? value(text, origin) : ConfigValueFactory.fromAnyRef(value, origin));
     }
 
     /// These settings with one key set to exactly this text.
@@ -103,7 +104,10 @@ public final class Settings {
 
     /// What Seine asks of an actor system of its own: `seine.system` over the libraries' defaults.
     public Config system() {
-        return resolved().getConfig("seine.system").withFallback(ConfigFactory.defaultReference()).resolve();
+        return resolved()
+                .getConfig("seine.system")
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve();
     }
 
     private Config resolved() {
@@ -156,7 +160,8 @@ public final class Settings {
     private static ConfigValue value(String text, String origin) {
         var options = ConfigParseOptions.defaults().setOriginDescription(origin);
         try {
-            ConfigObject parsed = ConfigFactory.parseString("value = " + text, options).root();
+            ConfigObject parsed =
+                    ConfigFactory.parseString("value = " + text, options).root();
             var value = parsed.get("value");
             if (value != null && parsed.size() == 1) {
                 return value.withOrigin(value.origin().withLineNumber(-1));

@@ -30,6 +30,10 @@ public sealed interface Answer {
     /// @param message the particulars
     /// @param bytes bytes of body received
     /// @param retryAfter how long the origin asks to be left alone, or null
-    record Failed(@Nullable Head head, Kind kind, String message, long bytes, @Nullable Duration retryAfter)
-            implements Answer {}
+    record Failed(
+            @Nullable Head head,
+            Kind kind,
+            String message,
+            long bytes,
+            @Nullable Duration retryAfter) implements Answer {}
 }

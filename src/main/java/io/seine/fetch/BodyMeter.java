@@ -113,7 +113,8 @@ final class BodyMeter extends GraphStage<FlowShape<ByteString, ByteString>> {
                 idleSince = now;
             } else if (now - idleSince >= deadlines.idle().toNanos()) {
                 failStage(new FetchFault(
-                        Kind.TIMEOUT_IDLE, "no byte for " + deadlines.idle().toMillis() + " ms after " + bytes() + " bytes"));
+                        Kind.TIMEOUT_IDLE,
+                        "no byte for " + deadlines.idle().toMillis() + " ms after " + bytes() + " bytes"));
                 return;
             }
             if (now - windowStart >= WINDOW.toNanos()) {

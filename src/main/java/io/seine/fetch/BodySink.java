@@ -114,7 +114,9 @@ final class BodySink extends GraphStageWithMaterializedValue<SinkShape<ByteStrin
         private void onWritten(Written written) {
             writing = false;
             if (written.failure() != null) {
-                fail(new FetchFault(Kind.STORAGE, "cannot spool the body: " + written.failure().getMessage()));
+                fail(new FetchFault(
+                        Kind.STORAGE,
+                        "cannot spool the body: " + written.failure().getMessage()));
             } else if (isClosed(in)) {
                 finish();
             } else {

@@ -50,7 +50,8 @@ final class ConnectionPool implements AutoCloseable {
             return false;
         }
         connection.idleSince(System.nanoTime());
-        return idle.computeIfAbsent(connection.origin(), origin -> new ArrayDeque<>()).add(connection);
+        return idle.computeIfAbsent(connection.origin(), origin -> new ArrayDeque<>())
+                .add(connection);
     }
 
     private void sweep() {

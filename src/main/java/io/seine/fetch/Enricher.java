@@ -87,7 +87,9 @@ final class Enricher {
                 var value = document.at(field.getValue());
                 if (value.isMissingNode() || value.isNull()) {
                     return refused(
-                            Kind.UNDECODABLE, "linked document " + url + " has nothing at " + field.getValue(), attempts);
+                            Kind.UNDECODABLE,
+                            "linked document " + url + " has nothing at " + field.getValue(),
+                            attempts);
                 }
                 values.put(field.getKey(), text(value));
             }

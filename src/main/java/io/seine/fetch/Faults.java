@@ -28,14 +28,16 @@ final class Faults {
                 Optional.of(new FetchFault(Kind.PROTOCOL, "not HTTP: " + illegal.getMessage()));
             case ConnectException refused ->
                 Optional.of(new FetchFault(Kind.CONNECT, String.valueOf(refused.getMessage())));
-            case StreamTcpException tcp when String.valueOf(tcp.getMessage()).startsWith("Connect timeout") ->
+            case StreamTcpException tcp
+            when String.valueOf(tcp.getMessage()).startsWith("Connect timeout") ->
                 Optional.of(new FetchFault(Kind.TIMEOUT_CONNECT, "not connected in time"));
             default -> Optional.empty();
         };
     }
 
     private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(10);
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(10);
     }
 
     private static String root(Throwable failure) {

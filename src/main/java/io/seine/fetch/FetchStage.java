@@ -42,7 +42,9 @@ public final class FetchStage {
             Function<WebUrl, CompletionStage<Permit>> admission) {
         var stage = new FetchStage(
                 fetching,
-                enrich.stream().map(each -> new Enricher(each, fetching, admission)).toList());
+                enrich.stream()
+                        .map(each -> new Enricher(each, fetching, admission))
+                        .toList());
         return Flow.<Fate<Scheduled>>create()
                 .mapAsyncUnordered(
                         parallelism, fate -> fate.then(stage::fetch, bug -> Failure.internal(Stage.FETCH, bug)));
@@ -72,9 +74,8 @@ public final class FetchStage {
         return enrichers
                 .get(next)
                 .enrich(open.item())
-                .handle((result, bug) -> bug == null
-                        ? enriched(open, result)
-                        : refused(open, Failure.internal(Stage.FETCH, bug), 0))
+                .handle((result, bug) ->
+                        bug == null ? enriched(open, result) : refused(open, Failure.internal(Stage.FETCH, bug), 0))
                 .thenCompose(enriched -> enrich(enriched, next + 1));
     }
 
@@ -82,7 +83,8 @@ public final class FetchStage {
         var fetched = open.value();
         return switch (result) {
             case Enricher.Result.Enriched(Item item, int attempts) ->
-                new Fate.Open<>(item, open.startedAt(), new Fetched(more(fetched.transfer(), attempts), fetched.body()));
+                new Fate.Open<>(
+                        item, open.startedAt(), new Fetched(more(fetched.transfer(), attempts), fetched.body()));
             case Enricher.Result.Refused(Failure failure, int attempts) -> refused(open, failure, attempts);
         };
     }

@@ -24,12 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// The HTTP/1.1 client of one job: its connections, and the settings that they share.
 public final class HttpClient implements Exchanges, AutoCloseable {
     /// Pekko HTTP's own limits and complaints make way for ours.
-    private static final String CONNECTION =
-            """
+    private static final String CONNECTION = """
             pekko.http.client {
               user-agent-header = ""
               idle-timeout = infinite
-              stream-cancellation-delay = 0
+              stream-cancellation-delay = 0s
               socket-options.so-receive-buffer-size = undefined
               parsing {
                 max-header-count = 1000
@@ -69,7 +68,8 @@ public final class HttpClient implements Exchanges, AutoCloseable {
         var resolver = new Resolver(new AddressPolicy(settings.allowAddresses()), blocking);
         this.connectionSettings = ClientConnectionSettings.create(CONNECTION)
                 .withConnectingTimeout(settings.deadlines().connect())
-                .withTransport(ClientTransport.withCustomResolver((host, port) -> resolver.resolve(host, (Integer) port)));
+                .withTransport(
+                        ClientTransport.withCustomResolver((host, port) -> resolver.resolve(host, (Integer) port)));
         this.unverified = settings.tlsVerify() ? null : unverified();
     }
 

@@ -104,8 +104,8 @@ final class HttpExchange implements Exchange {
     private CompletionStage<HttpResponse> head(Connection connection) {
         var deadlines = settings.deadlines();
         return within(deadlines.connect(), Kind.TIMEOUT_CONNECT, "not connected", connection.connected())
-                .thenCompose(connected ->
-                        within(deadlines.firstByte(), Kind.TIMEOUT_FIRST_BYTE, "no response", connection.send(request())));
+                .thenCompose(connected -> within(
+                        deadlines.firstByte(), Kind.TIMEOUT_FIRST_BYTE, "no response", connection.send(request())));
     }
 
     private static <T> CompletableFuture<T> within(
@@ -269,6 +269,8 @@ final class HttpExchange implements Exchange {
                 values.add(header.value());
             }
         });
-        return values.stream().flatMap(value -> RobotsTag.forbidding(value).stream()).findFirst();
+        return values.stream()
+                .flatMap(value -> RobotsTag.forbidding(value).stream())
+                .findFirst();
     }
 }

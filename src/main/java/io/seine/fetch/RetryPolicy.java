@@ -15,7 +15,12 @@ public final class RetryPolicy {
     private static final Duration BASE = Duration.ofMillis(500);
     private static final Duration MOST = Duration.ofSeconds(30);
     private static final Set<Kind> TROUBLE = Set.of(
-            Kind.CONNECT, Kind.TIMEOUT_CONNECT, Kind.TIMEOUT_FIRST_BYTE, Kind.TIMEOUT_IDLE, Kind.TOO_SLOW, Kind.TRUNCATED);
+            Kind.CONNECT,
+            Kind.TIMEOUT_CONNECT,
+            Kind.TIMEOUT_FIRST_BYTE,
+            Kind.TIMEOUT_IDLE,
+            Kind.TOO_SLOW,
+            Kind.TRUNCATED);
     private static final Set<Integer> STATUSES = Set.of(408, 425, 429, 500, 502, 503, 504);
 
     private final int retries;

@@ -89,12 +89,10 @@ final class FetchSupervisor {
 
     private Behavior<Command> onFetch(Fetch fetch) {
         // No supervision strategy: a fetcher that fails stops, and its failure is told to this actor.
-        var fetcher = context.spawnAnonymous(
-                Fetcher.create(exchanges, retries, settings, fetch.url(), fetch.replyTo()));
+        var fetcher =
+                context.spawnAnonymous(Fetcher.create(exchanges, retries, settings, fetch.url(), fetch.replyTo()));
         context.watch(fetcher);
-        working.put(
-                fetcher.unsafeUpcast(),
-                new Work(fetch.item().key(), fetch.url(), fetch.replyTo(), fetcher));
+        working.put(fetcher.unsafeUpcast(), new Work(fetch.item().key(), fetch.url(), fetch.replyTo(), fetcher));
         return Behaviors.same();
     }
 

@@ -135,8 +135,7 @@ final class Fetcher {
     private Behavior<Command> onAnswer(Position position, Answer answer) {
         return switch (answer) {
             case Answer.Whole(var head, var body, var sha256) ->
-                answer(new FetchResult.Arrived(new Fetched(
-                        transfer(position, head, body.size(), sha256), body)));
+                answer(new FetchResult.Arrived(new Fetched(transfer(position, head, body.size(), sha256), body)));
             case Answer.Moved(var head, var target) -> onMoved(position, head, target);
             case Answer.Failed failed -> onFailed(position, failed);
         };
@@ -172,8 +171,8 @@ final class Fetcher {
 
     private Behavior<Command> lost(
             Position position, Kind kind, String message, Answer.@Nullable Head head, long bytes) {
-        return answer(new FetchResult.Lost(
-                new Failure(Stage.FETCH, kind, message), transfer(position, head, bytes, null)));
+        return answer(
+                new FetchResult.Lost(new Failure(Stage.FETCH, kind, message), transfer(position, head, bytes, null)));
     }
 
     private Behavior<Command> answer(FetchResult result) {

@@ -28,8 +28,7 @@ public final class Fetchers implements Fetching {
 
     @Override
     public CompletionStage<FetchResult> fetch(Item item, WebUrl url) {
-        return AskPattern.ask(
-                supervisor, replyTo -> new FetchSupervisor.Fetch(item, url, replyTo), atMost, scheduler);
+        return AskPattern.ask(supervisor, replyTo -> new FetchSupervisor.Fetch(item, url, replyTo), atMost, scheduler);
     }
 
     /// Cancels every download under way and answers later ones as cancelled.

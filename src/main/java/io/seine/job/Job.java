@@ -170,8 +170,8 @@ public final class Job {
     /// The output is being opened, which takes as long as its ledger is long; requests wait.
     private Behavior<Command> opening() {
         var system = context.getSystem();
-        var run = CompletableFuture.supplyAsync(
-                () -> Run.open(settings, system, workers.blocking()), workers.blocking());
+        var run =
+                CompletableFuture.supplyAsync(() -> Run.open(settings, system, workers.blocking()), workers.blocking());
         context.pipeToSelf(run, (opened, failure) -> failure == null ? new Opened(opened) : new OpenFailed(failure));
         return Behaviors.receiveMessage(command -> switch (command) {
             case Opened(var opened) -> stash.unstashAll(onOpened(opened));
@@ -214,7 +214,9 @@ public final class Job {
                 yield acknowledged(replyTo);
             }
             case StreamEnded(var failure) ->
-                failure == null ? closing(live, phase.in(end)) : closing(live, phase.in(JobState.FAILED, ending(failure)));
+                failure == null
+                        ? closing(live, phase.in(end))
+                        : closing(live, phase.in(JobState.FAILED, ending(failure)));
             case SupervisorEnded() -> Behaviors.same();
             case Start _, Opened _, OpenFailed _, Closed _ -> Behaviors.unhandled();
         });
@@ -254,7 +256,13 @@ public final class Job {
                 subscriber.tell(last);
                 yield Behaviors.same();
             }
-            case Start _, Opened _, OpenFailed _, StreamStarted _, Recorded _, StreamEnded _, SupervisorEnded _,
+            case Start _,
+                    Opened _,
+                    OpenFailed _,
+                    StreamStarted _,
+                    Recorded _,
+                    StreamEnded _,
+                    SupervisorEnded _,
                     Closed _ -> Behaviors.unhandled();
         });
     }
@@ -267,8 +275,7 @@ public final class Job {
     }
 
     private Behavior<Command> onOpened(Run run) {
-        var supervisor = context.spawn(
-                FetchSupervisor.create(run.client(), settings.fetch()), "fetch-supervisor");
+        var supervisor = context.spawn(FetchSupervisor.create(run.client(), settings.fetch()), "fetch-supervisor");
         context.watchWith(supervisor, new SupervisorEnded());
         promises.ledger().complete(run.ledger());
         var fetchers = new Fetchers(supervisor, context.getSystem().scheduler(), settings.fetch());

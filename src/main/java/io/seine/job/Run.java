@@ -26,7 +26,8 @@ record Run(OutputFolder folder, Ledger ledger, HttpClient client) {
         try {
             Identity.claim(folder.own(), settings);
             var ledger = Ledger.open(
-                    folder.directory().resolve("ledger.jsonl"), settings.record().sync());
+                    folder.directory().resolve("ledger.jsonl"),
+                    settings.record().sync());
             return new Run(folder, ledger, new HttpClient(system, settings.fetch(), folder.temporary(), blocking));
         } catch (RuntimeException e) {
             folder.close();

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// @param body the bytes to save
 /// @param extension the file extension that fits them, without a dot; empty where nothing is known
 /// @param picture dimensions, where the item was decoded
-public record Decoded(Transfer transfer, Body body, String extension, @Nullable Picture picture) {
+public record Decoded(
+        Transfer transfer,
+        Body body,
+        String extension,
+        @Nullable Picture picture) {
     public Decoded {
         Objects.requireNonNull(transfer, "transfer");
         Objects.requireNonNull(body, "body");

@@ -45,7 +45,8 @@ public sealed interface Fate<T> {
             Function<Open<T>, CompletionStage<Fate<U>>> stage, Function<Throwable, Failure> onBug) {
         return switch (this) {
             case Ended<T> ended -> CompletableFuture.completedFuture(ended.passed());
-            case Open<T> open -> attempt(open, stage).exceptionally(e -> open.end(onBug.apply(unwrapped(e)), Transfer.NONE));
+            case Open<T> open ->
+                attempt(open, stage).exceptionally(e -> open.end(onBug.apply(unwrapped(e)), Transfer.NONE));
         };
     }
 

@@ -52,8 +52,16 @@ public final class Identity {
         var save = settings.save();
         var decode = settings.decode();
         for (var part : List.<Object>of(
-                source(settings.source()), settings.enrich(), decode.mode(), String.valueOf(decode.format()),
-                decode.quality(), decode.background(), decode.resize(), decode.filter(), save.name(), save.collision(),
+                source(settings.source()),
+                settings.enrich(),
+                decode.mode(),
+                String.valueOf(decode.format()),
+                decode.quality(),
+                decode.background(),
+                decode.resize(),
+                decode.filter(),
+                save.name(),
+                save.collision(),
                 save.shardSize())) {
             digest.update((part + "\n").getBytes(StandardCharsets.UTF_8));
         }
@@ -62,7 +70,11 @@ public final class Identity {
 
     private static String source(SourceSettings source) throws IOException {
         var settings = List.of(
-                source.urls(), source.format(), source.url(), String.valueOf(source.key()), source.skip(),
+                source.urls(),
+                source.format(),
+                source.url(),
+                String.valueOf(source.key()),
+                source.skip(),
                 String.valueOf(source.limit()));
         var path = source.path();
         return settings + (path == null || path.equals(SourceSettings.STANDARD_INPUT) ? "" : content(path));

@@ -110,7 +110,9 @@ public final class JsonRecords {
 
     private static Map<String, String> fields(JsonNode json) {
         var fields = new LinkedHashMap<String, String>();
-        json.path("fields").properties().forEach(field -> fields.put(field.getKey(), field.getValue().asText()));
+        json.path("fields")
+                .properties()
+                .forEach(field -> fields.put(field.getKey(), field.getValue().asText()));
         return fields;
     }
 

@@ -92,7 +92,8 @@ final class FileNames {
     }
 
     private static String safe(String part, String whole) {
-        var safe = REFUSED.matcher(Normalizer.normalize(part, Normalizer.Form.NFC)).replaceAll("_");
+        var safe =
+                REFUSED.matcher(Normalizer.normalize(part, Normalizer.Form.NFC)).replaceAll("_");
         safe = cut(safe).strip();
         safe = safe.replaceAll("[. ]+$", ""); // Windows drops them
         if (safe.isEmpty()) {

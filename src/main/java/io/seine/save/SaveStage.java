@@ -61,7 +61,8 @@ public final class SaveStage {
     private static Outcome lost(Fate.Open<Decoded> open, Kind kind, Exception cause) {
         var decoded = open.value();
         decoded.body().discard();
-        var message = kind == Kind.STORAGE || kind == Kind.INTERNAL ? cause.toString() : String.valueOf(cause.getMessage());
+        var message =
+                kind == Kind.STORAGE || kind == Kind.INTERNAL ? cause.toString() : String.valueOf(cause.getMessage());
         return Outcome.ended(
                 open.item(),
                 new Failure(Stage.SAVE, kind, message),

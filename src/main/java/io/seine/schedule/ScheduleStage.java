@@ -95,7 +95,9 @@ final class ScheduleStage extends GraphStage<FlowShape<Fate<WebUrl>, Fate<Schedu
             if (scheduler.takeRetuned()) {
                 window.freeAll();
             }
-            for (var host = scheduler.freed().poll(); host != null; host = scheduler.freed().poll()) {
+            for (var host = scheduler.freed().poll();
+                    host != null;
+                    host = scheduler.freed().poll()) {
                 window.free(host);
             }
             emit();
@@ -123,8 +125,10 @@ final class ScheduleStage extends GraphStage<FlowShape<Fate<WebUrl>, Fate<Schedu
                 scheduler.enter();
                 push(out, ended.remove());
             } else if (scheduler.open()) {
-                window.poll(scheduler.lanes()::tryAcquire, (open, permit) ->
-                                new Fate.Open<>(open.item(), Instant.now(), new Scheduled(open.value(), permit)))
+                window.poll(
+                                scheduler.lanes()::tryAcquire,
+                                (open, permit) -> new Fate.Open<>(
+                                        open.item(), Instant.now(), new Scheduled(open.value(), permit)))
                         .ifPresent(next -> {
                             scheduler.enter();
                             push(out, next);

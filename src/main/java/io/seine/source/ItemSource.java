@@ -2,9 +2,8 @@ package io.seine.source;
 
 import io.seine.config.SettingsException;
 import io.seine.config.SourceSettings;
-import io.seine.config.SourceSettings.Format;
-import io.seine.model.Fate;
 import io.seine.model.Failure;
+import io.seine.model.Fate;
 import io.seine.model.Item;
 import io.seine.model.Kind;
 import io.seine.model.Outcome;
@@ -44,7 +43,8 @@ public final class ItemSource {
 
     /// Looks at the beginning of the input before anything starts.
     ///
-    /// @throws SettingsException if there is no input, it cannot be read, or a template names a column that it lacks
+    /// @throws SettingsException if there is no input, it cannot be read, or a template names a column
+    ///     that it lacks
     public void check() {
         var path = settings.path();
         if (path == null && settings.urls().isEmpty()) {
@@ -72,8 +72,9 @@ public final class ItemSource {
         missing.removeAll(columns);
         missing.remove("index");
         if (!missing.isEmpty()) {
-            throw problem(setting, "the list has no column " + String.join(", ", missing) + "; it has "
-                    + String.join(", ", columns));
+            throw problem(
+                    setting,
+                    "the list has no column " + String.join(", ", missing) + "; it has " + String.join(", ", columns));
         }
     }
 

@@ -25,7 +25,8 @@ final class Lines implements Closeable {
     }
 
     /// The next line, or null at the end. Lines end in LF, CR or CR LF.
-    @Nullable Line next() throws IOException {
+    @Nullable
+    Line next() throws IOException {
         int c = reader.read();
         if (c < 0) {
             return null;
