@@ -1,0 +1,102 @@
+package io.seine.cli;
+
+import io.seine.Seine;
+import io.seine.config.Settings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `seine fetch`.
+@Command(
+        name = "fetch",
+        mixinStandardHelpOptions = true,
+        description = "Downloads the URLs given, or those of a list.")
+final class FetchCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "URL", description = "Addresses to download.")
+    private List<String> urls = new ArrayList<>();
+
+    @Option(
+            names = {"-i", "--input"},
+            paramLabel = "LIST",
+            description = "List of addresses: text, or .csv with a column url; - is standard input.")
+    private @Nullable Path input;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description = "Output folder; default: out.")
+    private @Nullable Path output;
+
+    @Option(
+            names = {"-j", "--jobs"},
+            paramLabel = "N",
+            description = "Transfers at once, over all hosts.")
+    private @Nullable Integer parallelism;
+
+    @Option(names = "--decode", paramLabel = "MODE", description = "none, verify (default) or transform.")
+    private @Nullable String decode;
+
+    @Option(names = "--format", paramLabel = "F", description = "What to write: jpeg, png; implies transform.")
+    private @Nullable String format;
+
+    @Option(
+            names = "--resize",
+            paramLabel = "MODE",
+            description = "keep-ratio, keep-ratio-largest, center-crop, border; implies transform.")
+    private @Nullable String resize;
+
+    @Option(names = "--size", paramLabel = "N", description = "Pixels of the side that counts; default: 256.")
+    private @Nullable Integer size;
+
+    @Option(names = "--quality", paramLabel = "Q", description = "Quality of JPEG, 1 to 100.")
+    private @Nullable Integer quality;
+
+    @Option(
+            names = "--allow-addresses",
+            paramLabel = "CIDR",
+            split = ",",
+            description = "Ranges that may be dialled although they are not public.")
+    private @Nullable List<String> allowAddresses;
+
+    @Mixin
+    private JobOptions jobOptions;
+
+    @Mixin
+    private RunOptions runOptions;
+
+    FetchCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var settings = jobOptions.over(Settings.defaults());
+        if (!urls.isEmpty()) {
+            settings = settings.set("seine.job.source.urls", urls);
+        }
+        if (allowAddresses != null) {
+            settings = settings.set("seine.job.fetch.allow-addresses", allowAddresses);
+        }
+        boolean transforms = decode == null && (format != null || resize != null);
+        settings = JobOptions.with(settings, "seine.job.source.path", input);
+        settings = JobOptions.with(settings, "seine.job.save.directory", output);
+        settings = JobOptions.with(settings, "seine.job.fetch.parallelism", parallelism);
+        settings = JobOptions.with(settings, "seine.job.decode.mode", transforms ? "transform" : decode);
+        settings = JobOptions.with(settings, "seine.job.decode.format", format);
+        settings = JobOptions.with(settings, "seine.job.decode.resize.mode", resize);
+        settings = JobOptions.with(settings, "seine.job.decode.resize.size", size);
+        settings = JobOptions.with(settings, "seine.job.decode.quality", quality);
+        var job = settings.job();
+        try (var seine = Seine.create(settings)) {
+            return new JobRunner(terminal, runOptions).run(seine, job).exitCode();
+        }
+    }
+}

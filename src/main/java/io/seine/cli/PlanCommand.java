@@ -1,0 +1,52 @@
+package io.seine.cli;
+
+import io.seine.Seine;
+import io.seine.config.JobSettings;
+import io.seine.config.Settings;
+import io.seine.record.DoneRows;
+import io.seine.source.ItemSource;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `seine plan`.
+@Command(
+        name = "plan",
+        mixinStandardHelpOptions = true,
+        description = "Reads the whole input of a batch and fetches nothing: rows, hosts, what would be refused.")
+final class PlanCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "Configuration; default: application.conf.")
+    private @Nullable Path file;
+
+    @Mixin
+    private JobOptions jobOptions;
+
+    PlanCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        var settings = jobOptions.over(Settings.defaults().file(Home.batch(file)));
+        var job = settings.job();
+        var source = new ItemSource(job.source(), job.save().shardSize());
+        source.check();
+        try (var seine = Seine.create(settings)) {
+            var plan = new Plan(DoneRows.read(job.save().directory().resolve("ledger.jsonl")));
+            source.items().runForeach(plan::add, seine.system()).toCompletableFuture().join();
+            plan.print(terminal.out(), title(job));
+        }
+        return ExitCode.OK;
+    }
+
+    private static String title(JobSettings job) {
+        var source = job.source();
+        return job.name() + ": " + (source.path() == null ? source.urls().size() + " given URLs" : source.path())
+                + " into " + job.save().directory();
+    }
+}

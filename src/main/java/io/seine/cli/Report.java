@@ -1,0 +1,95 @@
+package io.seine.cli;
+
+import io.seine.config.JobSettings;
+import io.seine.model.DataSize;
+import io.seine.model.JobState;
+import io.seine.model.JobStatus;
+import io.seine.model.JobStatus.FailureCount;
+import io.seine.model.Status;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/// What is told when a job has ended.
+final class Report {
+    private static final int MOST_FAILURES = 20;
+
+    private final PrintStream out;
+
+    Report(PrintStream out) {
+        this.out = out;
+    }
+
+    void print(JobStatus status, JobSettings settings) {
+        out.println();
+        out.println(status.name() + ": " + status.state().word() + " after " + Words.duration(status.elapsed()));
+        if (status.ending() != null) {
+            out.println("  " + status.ending().message());
+        }
+        out.println();
+        counts(status);
+        rates(status);
+        failures(status);
+        places(status, settings);
+    }
+
+    private void counts(JobStatus status) {
+        for (var each : Status.values()) {
+            row(each.word(), status.count(each));
+        }
+        row("items", status.items());
+        if (status.alreadyDone() > 0) {
+            row("done before", status.alreadyDone());
+        }
+        out.println();
+    }
+
+    private void row(String name, long count) {
+        out.printf(Locale.ROOT, "  %-12s %,12d%n", name, count);
+    }
+
+    private void rates(JobStatus status) {
+        var elapsed = status.elapsed();
+        long bytesPerSecond = (long) (status.bytes() / Math.max(0.001, elapsed.toMillis() / 1000.0));
+        out.printf(
+                Locale.ROOT,
+                "  %s saved/s, %s requests/s, %s/s (%s)%n",
+                Words.rate(status.count(Status.SAVED), elapsed),
+                Words.rate(status.attempts(), elapsed),
+                new DataSize(bytesPerSecond),
+                new DataSize(status.bytes()));
+    }
+
+    private void failures(JobStatus status) {
+        if (status.failures().isEmpty()) {
+            return;
+        }
+        out.println();
+        out.println("  Not saved, and an example of each:");
+        status.failures().stream().limit(MOST_FAILURES).forEach(this::failure);
+        if (status.failures().size() > MOST_FAILURES) {
+            out.println("  and " + (status.failures().size() - MOST_FAILURES) + " kinds more");
+        }
+    }
+
+    private void failure(FailureCount failure) {
+        var example = failure.example();
+        out.printf(
+                Locale.ROOT,
+                "  %,6d  %s %s: %s %s: %s%n",
+                failure.count(),
+                example.stage().word(),
+                example.kind().word(),
+                failure.item().key(),
+                failure.item().url(),
+                example.message());
+    }
+
+    private void places(JobStatus status, JobSettings settings) {
+        var directory = settings.save().directory();
+        out.println();
+        out.println("  Saved in " + directory + ", recorded in " + directory.resolve("ledger.jsonl"));
+        if (status.state() == JobState.CANCELLED) {
+            out.println("  The same command goes on where this one was interrupted.");
+        }
+    }
+}

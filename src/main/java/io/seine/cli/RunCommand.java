@@ -1,0 +1,41 @@
+package io.seine.cli;
+
+import io.seine.Seine;
+import io.seine.config.Settings;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `seine run`.
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Runs the batch that a configuration file describes.")
+final class RunCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "Configuration; default: application.conf.")
+    private @Nullable Path file;
+
+    @Mixin
+    private JobOptions jobOptions;
+
+    @Mixin
+    private RunOptions runOptions;
+
+    RunCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var settings = jobOptions.over(Settings.defaults().file(Home.batch(file)));
+        var job = settings.job();
+        try (var seine = Seine.create(settings)) {
+            return new JobRunner(terminal, runOptions).run(seine, job).exitCode();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.seine.cli;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/// Numbers for a person to read.
+final class Words {
+    private Words() {}
+
+    /// `850 ms`, `6.2 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`.
+    static String duration(Duration duration) {
+        if (duration.toMillis() < 1000) {
+            return duration.toMillis() + " ms";
+        } else if (duration.toSeconds() < 60) {
+            return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+        } else if (duration.toMinutes() < 60) {
+            return duration.toMinutes() + " min " + duration.toSecondsPart() + " s";
+        } else if (duration.toHours() < 24) {
+            return duration.toHours() + " h " + duration.toMinutesPart() + " min";
+        }
+        return duration.toDays() + " d " + duration.toHoursPart() + " h";
+    }
+
+    /// `30.1`, from a count and the time it took.
+    static String rate(long count, Duration time) {
+        return String.format(Locale.ROOT, "%.1f", count / Math.max(0.001, time.toMillis() / 1000.0));
+    }
+}
