@@ -3,6 +3,7 @@ package io.seine.cli;
 import io.seine.Seine;
 import io.seine.config.Settings;
 import io.seine.config.SettingsException;
+import io.seine.model.JobState;
 import io.seine.model.JobStatus;
 import io.seine.model.WebUrl;
 import io.seine.origin.Origin;
@@ -50,10 +51,13 @@ final class DemoCommand implements Callable<Integer> {
                 var origin = origin(seine, WebUrl.parse(settings.text("origin", "http://127.0.0.1:8940")))) {
             var job = settings.set("origin", "\"" + origin.url() + "\"");
             job = job.setText("seine.job.save.directory", folder(job).toString());
-            terminal.err().println("the batch in " + file + ", against an origin at " + origin.url()
-                    + " that waits 100 to 500 ms and makes errors");
+            terminal.err()
+                    .println("the batch in " + Words.path(file) + ", against an origin at " + origin.url()
+                            + " that waits 100 to 500 ms and makes errors");
             var end = new JobRunner(terminal, runOptions).run(seine, job.job());
-            compare(end.status());
+            if (end.status().state() == JobState.COMPLETED) {
+                compare(end.status());
+            }
             return end.exitCode();
         } catch (BindException e) {
             throw new SettingsException(List.of(file + ": origin: " + e.getMessage()));
@@ -88,12 +92,15 @@ final class DemoCommand implements Callable<Integer> {
         return folder;
     }
 
+    /// Every item's own time, from the moment its turn came, is what it would have taken alone.
     private void compare(JobStatus status) {
-        double times = (double) status.itemTime().toMillis() / Math.max(1, status.elapsed().toMillis());
-        terminal.out().printf(
-                Locale.ROOT,
-                "  One at a time this would have taken %s: %.0f times as long.%n",
-                Words.duration(status.itemTime()),
-                times);
+        double times = (double) status.itemTime().toMillis()
+                / Math.max(1, status.elapsed().toMillis());
+        terminal.out()
+                .printf(
+                        Locale.ROOT,
+                        "  One at a time this would have taken %s: %.0f times as long.%n",
+                        Words.duration(status.itemTime()),
+                        times);
     }
 }

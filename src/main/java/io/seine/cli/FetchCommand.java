@@ -13,10 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `seine fetch`.
-@Command(
-        name = "fetch",
-        mixinStandardHelpOptions = true,
-        description = "Downloads the URLs given, or those of a list.")
+@Command(name = "fetch", mixinStandardHelpOptions = true, description = "Downloads the URLs given, or those of a list.")
 final class FetchCommand implements Callable<Integer> {
     private final Terminal terminal;
 

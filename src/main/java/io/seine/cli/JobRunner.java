@@ -9,6 +9,8 @@ import io.seine.record.JsonRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -50,37 +52,53 @@ final class JobRunner {
 
     /// Shows progress until the job has ended.
     private JobStatus watched(RunningJob job, JobSettings settings) throws InterruptedException {
-        var mode = options.progress(terminal);
+        return switch (options.progress(terminal)) {
+            case NONE -> job.done().join();
+            case PLAIN -> watchedPlainly(job, RowCount.begin(settings.source()));
+            case BAR -> watchedAsBar(job, RowCount.begin(settings.source()));
+        };
+    }
+
+    private JobStatus watchedPlainly(RunningJob job, CompletableFuture<OptionalLong> total)
+            throws InterruptedException {
         var progress = new Progress();
-        var total = mode == ProgressMode.NONE ? null : RowCount.begin(settings.source());
-        int width = mode == ProgressMode.BAR ? terminal.width() - 1 : Integer.MAX_VALUE;
-        var every = mode == ProgressMode.BAR ? BAR_EVERY : LINE_EVERY;
-        while (true) {
-            try {
-                var last = job.done().get(every.toMillis(), TimeUnit.MILLISECONDS);
-                if (mode == ProgressMode.BAR) {
-                    show(mode, progress.line(last, RowCount.known(total), width), width);
-                    terminal.err().println();
-                }
-                return last;
-            } catch (TimeoutException e) {
-                if (mode != ProgressMode.NONE) {
-                    var status = job.status().toCompletableFuture().join();
-                    show(mode, progress.line(status, RowCount.known(total), width), width);
-                }
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e);
-            }
+        while (!ends(job, LINE_EVERY)) {
+            terminal.err().println(progress.plain(now(job), RowCount.known(total)));
+        }
+        return job.done().join();
+    }
+
+    private JobStatus watchedAsBar(RunningJob job, CompletableFuture<OptionalLong> total) throws InterruptedException {
+        var progress = new Progress();
+        int width = terminal.width() - 1;
+        while (!ends(job, BAR_EVERY)) {
+            draw(progress.bar(now(job), RowCount.known(total), width), width);
+        }
+        var last = job.done().join();
+        draw(progress.bar(last, RowCount.known(total), width), width);
+        terminal.err().println();
+        return last;
+    }
+
+    private static JobStatus now(RunningJob job) {
+        return job.status().toCompletableFuture().join();
+    }
+
+    /// Whether the job ends within `time`.
+    private static boolean ends(RunningJob job, Duration time) throws InterruptedException {
+        try {
+            job.done().get(time.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e); // the status of a job never fails
         }
     }
 
-    private void show(ProgressMode mode, String line, int width) {
-        if (mode == ProgressMode.BAR) {
-            terminal.err().print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
-            terminal.err().flush();
-        } else {
-            terminal.err().println(line);
-        }
+    private void draw(String line, int width) {
+        terminal.err().print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
+        terminal.err().flush();
     }
 
     private void print(RunningJob job) {

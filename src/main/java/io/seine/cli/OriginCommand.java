@@ -79,6 +79,8 @@ final class OriginCommand implements Callable<Integer> {
     }
 
     private static Duration duration(String number, String unit) {
-        return "s".equals(unit) ? Duration.ofSeconds(Long.parseLong(number)) : Duration.ofMillis(Long.parseLong(number));
+        return "s".equals(unit)
+                ? Duration.ofSeconds(Long.parseLong(number))
+                : Duration.ofMillis(Long.parseLong(number));
     }
 }

@@ -1,9 +1,9 @@
 package io.seine.cli;
 
-import io.seine.model.Fate;
 import io.seine.model.Failure;
-import io.seine.model.JobStatus.FailureCount;
+import io.seine.model.Fate;
 import io.seine.model.Item;
+import io.seine.model.JobStatus.FailureCount;
 import io.seine.model.Outcome;
 import io.seine.model.WebUrl;
 import io.seine.record.DoneRows;

@@ -38,7 +38,10 @@ final class PlanCommand implements Callable<Integer> {
         source.check();
         try (var seine = Seine.create(settings)) {
             var plan = new Plan(DoneRows.read(job.save().directory().resolve("ledger.jsonl")));
-            source.items().runForeach(plan::add, seine.system()).toCompletableFuture().join();
+            source.items()
+                    .runForeach(plan::add, seine.system())
+                    .toCompletableFuture()
+                    .join();
             plan.print(terminal.out(), title(job));
         }
         return ExitCode.OK;
@@ -46,7 +49,8 @@ final class PlanCommand implements Callable<Integer> {
 
     private static String title(JobSettings job) {
         var source = job.source();
-        return job.name() + ": " + (source.path() == null ? source.urls().size() + " given URLs" : source.path())
-                + " into " + job.save().directory();
+        return job.name() + ": "
+                + (source.path() == null ? source.urls().size() + " given URLs" : Words.path(source.path())) + " into "
+                + Words.path(job.save().directory());
     }
 }

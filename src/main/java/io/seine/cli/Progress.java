@@ -17,31 +17,46 @@ final class Progress {
     private final RateMeter saved = new RateMeter();
     private final RateMeter bytes = new RateMeter();
 
-    /// The line, not longer than `width`.
+    /// The line.
     ///
     /// @param total rows of the input, if that is known
-    String line(JobStatus status, OptionalLong total, int width) {
-        var elapsed = status.elapsed();
-        double itemRate = items.rate(status.items(), elapsed);
-        var parts = new ArrayList<String>();
-        total.ifPresent(rows -> parts.add(bar(status, rows)));
-        parts.add(counts(status));
-        parts.add(String.format(
-                Locale.ROOT,
-                "%.0f saved/s, %s/s",
-                saved.rate(status.count(Status.SAVED), elapsed),
-                new DataSize((long) bytes.rate(status.bytes(), elapsed))));
-        parts.add(ending(status, total, itemRate));
-        var line = String.join("  ", parts.stream().filter(part -> !part.isEmpty()).toList());
+    String plain(JobStatus status, OptionalLong total) {
+        return line(status, total, total.isPresent() ? share(status, total.getAsLong()) : "");
+    }
+
+    /// The line with a bar before it, cut to `width`.
+    ///
+    /// @param total rows of the input, if that is known
+    String bar(JobStatus status, OptionalLong total, int width) {
+        var line = line(status, total, total.isPresent() ? bar(status, total.getAsLong()) : "");
         return line.length() > width ? line.substring(0, width) : line;
     }
 
+    private String line(JobStatus status, OptionalLong total, String share) {
+        var elapsed = status.elapsed();
+        double itemRate = items.rate(status.items(), elapsed);
+        var parts = new ArrayList<String>();
+        parts.add(share);
+        parts.add(counts(status));
+        parts.add(String.format(
+                Locale.ROOT, "%.0f saved/s, %s/s", saved.rate(status.count(Status.SAVED), elapsed), new DataSize((long)
+                        bytes.rate(status.bytes(), elapsed))));
+        parts.add(ending(status, total, itemRate));
+        return String.join("  ", parts.stream().filter(part -> !part.isEmpty()).toList());
+    }
+
     private static String bar(JobStatus status, long rows) {
-        long ended = status.items() + status.alreadyDone();
-        double share = rows == 0 ? 1 : Math.min(1, (double) ended / rows);
-        int filled = (int) (share * BAR);
-        return "[" + "#".repeat(filled) + ".".repeat(BAR - filled) + "] "
-                + String.format(Locale.ROOT, "%d/%d", ended, Math.max(rows, ended));
+        double part = rows == 0 ? 1 : Math.min(1, (double) ended(status) / rows);
+        int filled = (int) (part * BAR);
+        return "[" + "#".repeat(filled) + ".".repeat(BAR - filled) + "] " + share(status, rows);
+    }
+
+    private static String share(JobStatus status, long rows) {
+        return ended(status) + "/" + Math.max(rows, ended(status));
+    }
+
+    private static long ended(JobStatus status) {
+        return status.items() + status.alreadyDone();
     }
 
     private static String counts(JobStatus status) {
@@ -65,7 +80,7 @@ final class Progress {
     }
 
     private static String left(JobStatus status, long rows, double rate) {
-        long open = Math.max(0, rows - status.items() - status.alreadyDone());
+        long open = Math.max(0, rows - ended(status));
         return Words.duration(Duration.ofMillis((long) (open / rate * 1000))) + " left";
     }
 

@@ -5,6 +5,7 @@ import io.seine.model.DataSize;
 import io.seine.model.JobState;
 import io.seine.model.JobStatus;
 import io.seine.model.JobStatus.FailureCount;
+import io.seine.model.Kind;
 import io.seine.model.Status;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -60,36 +61,40 @@ final class Report {
     }
 
     private void failures(JobStatus status) {
-        if (status.failures().isEmpty()) {
+        var failures = status.failures().stream()
+                .filter(failure -> failure.example().kind() != Kind.CANCELLED)
+                .toList();
+        if (failures.isEmpty()) {
             return;
         }
         out.println();
         out.println("  Not saved, and an example of each:");
-        status.failures().stream().limit(MOST_FAILURES).forEach(this::failure);
-        if (status.failures().size() > MOST_FAILURES) {
-            out.println("  and " + (status.failures().size() - MOST_FAILURES) + " kinds more");
+        failures.stream().limit(MOST_FAILURES).forEach(this::failure);
+        if (failures.size() > MOST_FAILURES) {
+            out.println("  and " + (failures.size() - MOST_FAILURES) + " kinds more");
         }
     }
 
     private void failure(FailureCount failure) {
         var example = failure.example();
+        var item = failure.item();
         out.printf(
                 Locale.ROOT,
-                "  %,6d  %s %s: %s %s: %s%n",
+                "  %,6d  %s %s%n          %s %s%n          %s%n",
                 failure.count(),
                 example.stage().word(),
                 example.kind().word(),
-                failure.item().key(),
-                failure.item().url(),
+                item.key(),
+                item.url(),
                 example.message());
     }
 
     private void places(JobStatus status, JobSettings settings) {
-        var directory = settings.save().directory();
+        var directory = Words.path(settings.save().directory());
         out.println();
         out.println("  Saved in " + directory + ", recorded in " + directory.resolve("ledger.jsonl"));
         if (status.state() == JobState.CANCELLED) {
-            out.println("  The same command goes on where this one was interrupted.");
+            out.println("  Run again with this output folder, it goes on where it was interrupted.");
         }
     }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /// About how many rows an input has, for the bar and the time left: lines, counted beside the run.
 final class RowCount {
@@ -16,7 +15,8 @@ final class RowCount {
     static CompletableFuture<OptionalLong> begin(SourceSettings source) {
         var path = source.path();
         if (path == null) {
-            return CompletableFuture.completedFuture(OptionalLong.of(limited(source, source.urls().size())));
+            return CompletableFuture.completedFuture(
+                    OptionalLong.of(limited(source, source.urls().size())));
         } else if (!Files.isRegularFile(path)) {
             return CompletableFuture.completedFuture(OptionalLong.empty());
         }
@@ -25,8 +25,8 @@ final class RowCount {
     }
 
     /// The count, once it is there.
-    static OptionalLong known(@Nullable CompletableFuture<OptionalLong> count) {
-        return count == null ? OptionalLong.empty() : count.getNow(OptionalLong.empty());
+    static OptionalLong known(CompletableFuture<OptionalLong> count) {
+        return count.getNow(OptionalLong.empty());
     }
 
     private static long limited(SourceSettings source, long rows) {
@@ -36,7 +36,8 @@ final class RowCount {
 
     private static long rows(SourceSettings source, Path path) {
         boolean header = source.format() == SourceSettings.Format.CSV
-                || (source.format() == SourceSettings.Format.AUTO && path.toString().endsWith(".csv"));
+                || (source.format() == SourceSettings.Format.AUTO
+                        && path.toString().endsWith(".csv"));
         return lines(path) - (header ? 1 : 0);
     }
 

@@ -1,5 +1,6 @@
 package io.seine.cli;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -19,6 +20,12 @@ final class Words {
             return duration.toHours() + " h " + duration.toMinutesPart() + " min";
         }
         return duration.toDays() + " d " + duration.toHoursPart() + " h";
+    }
+
+    /// A path as short as it can be from the working directory.
+    static Path path(Path path) {
+        var here = Path.of("").toAbsolutePath();
+        return path.isAbsolute() && path.startsWith(here) && !path.equals(here) ? here.relativize(path) : path;
     }
 
     /// `30.1`, from a count and the time it took.

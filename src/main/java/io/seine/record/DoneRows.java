@@ -57,8 +57,7 @@ public final class DoneRows {
         try {
             outcome = JsonRecords.read(line);
         } catch (IllegalArgumentException e) {
-            throw new OutputException(
-                    ledger + ":" + number + ": not a record of an outcome: " + e.getMessage(), e);
+            throw new OutputException(ledger + ":" + number + ": not a record of an outcome: " + e.getMessage(), e);
         }
         int index = Math.toIntExact(outcome.item().index());
         if (outcome.status() != Status.CANCELLED && !rows.get(index)) {
