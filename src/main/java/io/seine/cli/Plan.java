@@ -58,7 +58,8 @@ final class Plan {
         row(out, "done before", alreadyDone);
         row(out, "refused", counted.items());
         out.println();
-        out.printf(Locale.ROOT, "  %,d %shosts, the most frequent:%n", hosts.size(), otherHosts > 0 ? "and more " : "");
+        out.printf(
+                Locale.ROOT, "  hosts: %s%,d, the most frequent:%n", otherHosts > 0 ? "more than " : "", hosts.size());
         hosts.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
                         .thenComparing(Map.Entry.comparingByKey()))
