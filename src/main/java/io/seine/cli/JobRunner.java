@@ -4,11 +4,13 @@ import io.seine.RunningJob;
 import io.seine.Seine;
 import io.seine.config.JobSettings;
 import io.seine.model.JobStatus;
+import io.seine.model.JobStatus.Ending.Cause;
 import io.seine.model.Outcome;
 import io.seine.record.JsonRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -40,8 +42,16 @@ final class JobRunner {
         if (printer != null) {
             printer.join();
         }
-        new Report(options.json() ? terminal.err() : terminal.out()).print(status, settings);
+        if (neverBegan(status)) {
+            terminal.complain(Objects.requireNonNull(status.ending()).message());
+        } else {
+            new Report(options.json() ? terminal.err() : terminal.out()).print(status, settings);
+        }
         return new End(status, ExitCode.of(status, Math.max(signals.exitCode(), 1)));
+    }
+
+    private static boolean neverBegan(JobStatus status) {
+        return status.ending() != null && status.ending().cause() == Cause.OUTPUT && status.items() == 0;
     }
 
     private void interrupted(RunningJob job) {

@@ -24,7 +24,7 @@ final class Report {
         out.println();
         out.println(status.name() + ": " + status.state().word() + " after " + Words.duration(status.elapsed()));
         if (status.ending() != null) {
-            out.println("  " + status.ending().message());
+            out.println("  " + Words.shown(status.ending().message()));
         }
         out.println();
         counts(status);
@@ -84,9 +84,9 @@ final class Report {
                 failure.count(),
                 example.stage().word(),
                 example.kind().word(),
-                item.key(),
-                item.url(),
-                example.message());
+                Words.shown(item.key()),
+                Words.shown(item.url()),
+                Words.shown(example.message()));
     }
 
     private void places(JobStatus status, JobSettings settings) {

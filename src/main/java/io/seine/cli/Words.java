@@ -6,6 +6,8 @@ import java.util.Locale;
 
 /// Numbers for a person to read.
 final class Words {
+    private static final int MOST_SHOWN = 300;
+
     private Words() {}
 
     /// `850 ms`, `6.2 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`.
@@ -20,6 +22,12 @@ final class Words {
             return duration.toHours() + " h " + duration.toMinutesPart() + " min";
         }
         return duration.toDays() + " d " + duration.toHoursPart() + " h";
+    }
+
+    /// Text from a list or an origin, fit to be shown: without control characters, and not too long.
+    static String shown(String text) {
+        var clean = text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "\ufffd");
+        return clean.length() <= MOST_SHOWN ? clean : clean.substring(0, MOST_SHOWN) + "…";
     }
 
     /// A path as short as it can be from the working directory.
