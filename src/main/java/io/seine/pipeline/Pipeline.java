@@ -1,5 +1,6 @@
 package io.seine.pipeline;
 
+import io.seine.config.DecodeSettings;
 import io.seine.config.JobSettings;
 import io.seine.decode.DecodeStage;
 import io.seine.fetch.FetchStage;
@@ -13,6 +14,7 @@ import io.seine.save.OutputFolder;
 import io.seine.save.SaveStage;
 import io.seine.schedule.Scheduler;
 import io.seine.source.ItemSource;
+import java.util.concurrent.Executor;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Source;
@@ -59,8 +61,13 @@ public final class Pipeline {
                 .via(scheduler.flow())
                 .via(FetchStage.flow(inFlight, fetching, settings.enrich(), scheduler::acquire))
                 .map(this::left)
-                .via(DecodeStage.flow(settings.decode(), workers.decoders(), scheduler::cancelled))
+                .via(DecodeStage.flow(settings.decode(), decoders(), scheduler::cancelled))
                 .via(SaveStage.flow(settings.save(), folder, writers, workers.blocking()));
+    }
+
+    /// Where nothing is decoded, a look at the first bytes is not worth a change of thread.
+    private Executor decoders() {
+        return settings.decode().mode() == DecodeSettings.Mode.NONE ? Runnable::run : workers.decoders();
     }
 
     private <T> Fate<T> left(Fate<T> fate) {
