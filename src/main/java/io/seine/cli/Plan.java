@@ -79,6 +79,10 @@ final class Plan {
     private static void failure(PrintStream out, FailureCount failure) {
         Failure example = failure.example();
         out.printf(
-                Locale.ROOT, "  %,6d  %s: %s%n", failure.count(), example.kind().word(), Words.shown(example.message()));
+                Locale.ROOT,
+                "  %,6d  %s: %s%n",
+                failure.count(),
+                example.kind().word(),
+                Words.shown(example.message()));
     }
 }

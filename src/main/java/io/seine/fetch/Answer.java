@@ -12,7 +12,8 @@ public sealed interface Answer {
     /// What the head of a response told.
     ///
     /// @param status the status code
-    /// @param mime the declared media type without parameters, or null
+    /// @param mime the media type without parameters, which is `application/octet-stream` for a body that none was
+    ///     declared for (RFC 9110, section 8.3); null where there is no body
     record Head(int status, @Nullable String mime) {}
 
     /// The body arrived whole.

@@ -23,18 +23,26 @@ import org.apache.pekko.util.ByteString;
 /// One for each body.
 final class BodyMeter extends GraphStage<FlowShape<ByteString, ByteString>> {
     private static final Duration WINDOW = Duration.ofSeconds(20);
+    private static final Duration SHORTEST_BEAT = Duration.ofMillis(1);
 
     private final Inlet<ByteString> in = Inlet.create("meter.in");
     private final Outlet<ByteString> out = Outlet.create("meter.out");
     private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
     private final DataSize maxSize;
     private final FetchSettings.Deadlines deadlines;
+    private final Duration window;
     private final MessageDigest digest = sha256();
     private final AtomicLong bytes = new AtomicLong();
 
     BodyMeter(DataSize maxSize, FetchSettings.Deadlines deadlines) {
+        this(maxSize, deadlines, WINDOW);
+    }
+
+    /// @param window the time over which a body's speed is taken
+    BodyMeter(DataSize maxSize, FetchSettings.Deadlines deadlines, Duration window) {
         this.maxSize = maxSize;
         this.deadlines = deadlines;
+        this.window = window;
     }
 
     private static MessageDigest sha256() {
@@ -90,8 +98,10 @@ final class BodyMeter extends GraphStage<FlowShape<ByteString, ByteString>> {
         @Override
         public void preStart() {
             // One coarse timer per body instead of one per piece.
-            var beat = deadlines.idle().compareTo(WINDOW) < 0 ? deadlines.idle() : WINDOW;
-            scheduleWithFixedDelay("beat", beat.dividedBy(8), beat.dividedBy(8));
+            var shorter = deadlines.idle().compareTo(window) < 0 ? deadlines.idle() : window;
+            var eighth = shorter.dividedBy(8);
+            var beat = eighth.compareTo(SHORTEST_BEAT) < 0 ? SHORTEST_BEAT : eighth;
+            scheduleWithFixedDelay("beat", beat, beat);
         }
 
         private void onPiece(ByteString piece) {
@@ -108,7 +118,10 @@ final class BodyMeter extends GraphStage<FlowShape<ByteString, ByteString>> {
         @Override
         public void onTimer(Object key) {
             long now = System.nanoTime();
-            if (arrived || !hasBeenPulled(in)) { // a slow disk is not the origin's silence
+            if (!hasBeenPulled(in)) { // a slow disk is not the origin's fault
+                idleSince = now;
+                startWindow(now);
+            } else if (arrived) {
                 arrived = false;
                 idleSince = now;
             } else if (now - idleSince >= deadlines.idle().toNanos()) {
@@ -117,18 +130,22 @@ final class BodyMeter extends GraphStage<FlowShape<ByteString, ByteString>> {
                         "no byte for " + deadlines.idle().toMillis() + " ms after " + bytes() + " bytes"));
                 return;
             }
-            if (now - windowStart >= WINDOW.toNanos()) {
+            if (now - windowStart >= window.toNanos()) {
                 checkSpeed();
-                windowStart = now;
-                windowBytes = 0;
+                startWindow(now);
             }
         }
 
+        private void startWindow(long now) {
+            windowStart = now;
+            windowBytes = 0;
+        }
+
         private void checkSpeed() {
-            if (windowBytes < deadlines.minSpeed().bytes() * WINDOW.toSeconds()) {
+            if (windowBytes * 1000.0 < (double) deadlines.minSpeed().bytes() * window.toMillis()) {
                 failStage(new FetchFault(
                         Kind.TOO_SLOW,
-                        windowBytes + " bytes in " + WINDOW.toSeconds() + " s, less than " + deadlines.minSpeed()
+                        windowBytes + " bytes in " + window.toMillis() + " ms, less than " + deadlines.minSpeed()
                                 + " per second"));
             }
         }

@@ -87,6 +87,7 @@ final class BodySink extends GraphStageWithMaterializedValue<SinkShape<ByteStrin
 
         @Override
         public void preStart() {
+            setKeepGoing(true); // the last piece is still being written when the body has ended
             pull(in);
         }
 

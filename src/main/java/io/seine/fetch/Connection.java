@@ -7,6 +7,7 @@ import org.apache.pekko.http.javadsl.OutgoingConnection;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.BoundedSourceQueue;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.Materializer;
@@ -19,25 +20,36 @@ import org.jspecify.annotations.Nullable;
 
 /// One connection to one origin: a request at a time, and an end at any time.
 final class Connection {
+    /// What goes wrong is the item's outcome, not the log's business.
+    private static final Attributes SILENT =
+            Attributes.createLogLevels(Attributes.logLevelOff(), Attributes.logLevelOff(), Attributes.logLevelOff());
+
     private final String origin;
+    private final @Nullable Tls tls;
     private final BoundedSourceQueue<HttpRequest> requests;
     private final UniqueKillSwitch killSwitch;
     private final CompletableFuture<OutgoingConnection> connected = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final AtomicReference<@Nullable CompletableFuture<HttpResponse>> pending = new AtomicReference<>();
     private volatile boolean closed;
     private volatile boolean used;
     private volatile long idleSince;
 
     /// Starts to connect through `flow`, the HTTP client's for one connection.
+    ///
+    /// @param tls what the flow is secured with, or null
     Connection(
             String origin,
             Flow<HttpRequest, HttpResponse, CompletionStage<OutgoingConnection>> flow,
+            @Nullable Tls tls,
             Materializer materializer) {
         this.origin = origin;
+        this.tls = tls;
         var running = Source.<HttpRequest>queue(1)
                 .viaMat(KillSwitches.single(), Keep.both())
                 .viaMat(flow, Keep.both())
                 .toMat(Sink.foreach(this::respond), Pair::create)
+                .withAttributes(SILENT)
                 .run(materializer);
         this.requests = running.first().first().first();
         this.killSwitch = running.first().first().second();
@@ -48,7 +60,10 @@ final class Connection {
                 connected.completeExceptionally(failure);
             }
         });
-        running.second().whenComplete((done, failure) -> onClosed(failure));
+        running.second().whenComplete((done, failure) -> {
+            onClosed(tls == null ? failure : tls.failure().orElse(failure));
+            ended.complete(null);
+        });
     }
 
     /// Done when the transport is connected; fails with what kept it from that.
@@ -86,15 +101,30 @@ final class Connection {
 
     /// Drops the connection, whatever it is doing.
     void abort() {
-        var reason = new Closed(null);
+        abort(null);
+    }
+
+    /// [#abort], because of `fault`.
+    void abort(@Nullable FetchFault fault) {
+        var reason = new Closed(fault);
         killSwitch.abort(reason);
         onClosed(reason);
+    }
+
+    /// Whether the TLS handshake, if it takes one, is done.
+    boolean secured() {
+        return tls == null || tls.stands();
     }
 
     /// Closes a connection that is doing nothing.
     void close() {
         closed = true;
         killSwitch.shutdown();
+    }
+
+    /// Done when nothing is left of it.
+    CompletionStage<Void> ended() {
+        return ended;
     }
 
     /// Whether another request can be sent.

@@ -3,23 +3,20 @@ package io.seine.fetch;
 import io.seine.config.FetchSettings;
 import io.seine.model.WebUrl;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.ClientTransport;
-import org.apache.pekko.http.javadsl.ConnectionContext;
 import org.apache.pekko.http.javadsl.Http;
-import org.apache.pekko.http.javadsl.HttpsConnectionContext;
+import org.apache.pekko.http.javadsl.model.StatusCode;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.settings.ClientConnectionSettings;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SystemMaterializer;
-import org.jspecify.annotations.Nullable;
 
 /// The HTTP/1.1 client of one job: its connections, and the settings that they share.
 public final class HttpClient implements Exchanges, AutoCloseable {
@@ -44,15 +41,22 @@ public final class HttpClient implements Exchanges, AutoCloseable {
             }
             """;
 
+    /// Statuses that no standard knows and some sites send, 999 above all.
+    private static final StatusCode[] ODD_STATUSES = IntStream.rangeClosed(600, 999)
+            .mapToObj(code -> StatusCodes.custom(code, "Unknown", "", false, true))
+            .toArray(StatusCode[]::new);
+
     private final Http http;
     private final Materializer materializer;
     private final FetchSettings settings;
     private final ClientConnectionSettings connectionSettings;
-    /// For `tls.verify = false`; null where certificates are checked.
-    private final @Nullable HttpsConnectionContext unverified;
+    private final SSLContext tls;
     private final ConnectionPool pool;
+    /// Every connection that has not ended, idle or not.
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Path spoolFolder;
     private final Executor blocking;
+    private volatile boolean closed;
 
     /// @param system runs the connections; borrowed
     /// @param spoolFolder takes temporary files; it exists
@@ -66,11 +70,13 @@ public final class HttpClient implements Exchanges, AutoCloseable {
         var classic = system.classicSystem();
         this.pool = new ConnectionPool(classic.scheduler(), classic.dispatcher());
         var resolver = new Resolver(new AddressPolicy(settings.allowAddresses()), blocking);
-        this.connectionSettings = ClientConnectionSettings.create(CONNECTION)
+        var defaults = ClientConnectionSettings.create(CONNECTION);
+        this.connectionSettings = defaults.withParserSettings(
+                        defaults.getParserSettings().withCustomStatusCodes(ODD_STATUSES))
                 .withConnectingTimeout(settings.deadlines().connect())
                 .withTransport(
                         ClientTransport.withCustomResolver((host, port) -> resolver.resolve(host, (Integer) port)));
-        this.unverified = settings.tlsVerify() ? null : unverified();
+        this.tls = Tls.context(settings.tlsVerify());
     }
 
     @Override
@@ -80,12 +86,19 @@ public final class HttpClient implements Exchanges, AutoCloseable {
 
     /// Opens a connection to the origin of `url`.
     Connection connect(WebUrl url) {
+        var secured = url.scheme().equals("https") ? Tls.create(tls, settings.tlsVerify()) : null;
         var target = http.connectionTo(url.host()).toPort(url.port()).withClientConnectionSettings(connectionSettings);
-        if (unverified != null) {
-            target = target.withCustomHttpsConnectionContext(unverified);
+        var flow = secured == null
+                ? target.http()
+                : target.withCustomHttpsConnectionContext(secured.forConnection())
+                        .https();
+        var connection = new Connection(url.origin(), flow, secured, materializer);
+        connections.add(connection);
+        connection.ended().thenRun(() -> connections.remove(connection));
+        if (closed) {
+            connection.abort();
         }
-        var flow = url.scheme().equals("https") ? target.https() : target.http();
-        return new Connection(url.origin(), flow, materializer);
+        return connection;
     }
 
     ConnectionPool pool() {
@@ -100,39 +113,11 @@ public final class HttpClient implements Exchanges, AutoCloseable {
         return new BodySink(settings.spoolAbove(), () -> spoolFolder.resolve(UUID.randomUUID() + ".body"), blocking);
     }
 
-    private static HttpsConnectionContext unverified() {
-        try {
-            var context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new TrustsAll()}, null);
-            return ConnectionContext.httpsClient((host, port) -> engine(context, host, port));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static SSLEngine engine(SSLContext context, String host, int port) {
-        var engine = context.createSSLEngine(host, port);
-        engine.setUseClientMode(true);
-        return engine;
-    }
-
-    /// `tls.verify = false`, which the job's owner asked for.
-    private static final class TrustsAll implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
-    }
-
-    /// Closes the idle connections; exchanges under way end by themselves.
+    /// Closes the idle connections and drops the others; exchanges under way fail.
     @Override
     public void close() {
+        closed = true;
         pool.close();
+        connections.forEach(Connection::abort);
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -29,8 +30,11 @@ import org.jspecify.annotations.Nullable;
 /// One GET request: a connection, the head of the response, the body. Every step has its deadline.
 final class HttpExchange implements Exchange {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-    /// A body that nobody wants is read to its end up to this size, so that its connection can be used again.
+    /// A body that nobody wants is read to its end up to this size, and this long, so that its connection can be used
+    /// again.
     private static final long WORTH_READING = 1 << 16;
+
+    private static final Duration WORTH_WAITING = Duration.ofSeconds(1);
 
     private final HttpClient client;
     private final FetchSettings settings;
@@ -103,9 +107,20 @@ final class HttpExchange implements Exchange {
 
     private CompletionStage<HttpResponse> head(Connection connection) {
         var deadlines = settings.deadlines();
+        if (!connection.secured()) {
+            CompletableFuture.delayedExecutor(deadlines.connect().toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
+                    .execute(() -> dropUnsecured(connection));
+        }
         return within(deadlines.connect(), Kind.TIMEOUT_CONNECT, "not connected", connection.connected())
                 .thenCompose(connected -> within(
                         deadlines.firstByte(), Kind.TIMEOUT_FIRST_BYTE, "no response", connection.send(request())));
+    }
+
+    private void dropUnsecured(Connection connection) {
+        if (!connection.secured()) {
+            var deadline = settings.deadlines().connect().toMillis();
+            connection.abort(new FetchFault(Kind.TIMEOUT_CONNECT, "no TLS handshake within " + deadline + " ms"));
+        }
     }
 
     private static <T> CompletableFuture<T> within(
@@ -180,17 +195,21 @@ final class HttpExchange implements Exchange {
         return CompletableFuture.completedFuture(failed(head, kind, message, null));
     }
 
-    /// Answers without the body, which is read and thrown away behind the answer if it is short.
+    /// Answers without the body, which is thrown away: read if it is short, dropped with its connection if not.
     private CompletionStage<Answer> unread(HttpResponse response, Answer result) {
-        long length = response.entity().getContentLengthOption().orElse(Long.MAX_VALUE);
-        if (length > WORTH_READING) {
+        var entity = response.entity();
+        if (entity.isStrict()) {
+            release(null);
+        } else if (entity.getContentLengthOption().orElse(Long.MAX_VALUE) > WORTH_READING) {
             drop();
         } else {
-            response.entity()
-                    .getDataBytes()
-                    .via(meter)
+            return entity.getDataBytes()
+                    .completionTimeout(WORTH_WAITING)
                     .runWith(Sink.ignore(), client.materializer())
-                    .whenComplete((done, failure) -> release(failure));
+                    .handle((done, failure) -> {
+                        release(failure);
+                        return result;
+                    });
         }
         return CompletableFuture.completedFuture(result);
     }
@@ -242,7 +261,9 @@ final class HttpExchange implements Exchange {
 
     private static @Nullable String mime(HttpResponse response) {
         var type = response.entity().getContentType();
-        return header(response, "content-type").orElseGet(() -> type.mediaType().toString());
+        return type.equals(ContentTypes.NO_CONTENT_TYPE)
+                ? null
+                : type.mediaType().toString();
     }
 
     private static String reason(HttpResponse response) {

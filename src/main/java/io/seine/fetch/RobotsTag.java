@@ -20,7 +20,7 @@ final class RobotsTag {
         for (var part : value.toLowerCase(Locale.ROOT).split(",", -1)) {
             var directive = part.strip();
             int colon = directive.indexOf(':');
-            if (colon >= 0 && !VALUED.contains(directive.substring(0, colon).strip())) {
+            if (colon >= 0 && isAgent(directive.substring(0, colon))) {
                 ours = directive.substring(0, colon).strip().equals(TOKEN);
                 directive = directive.substring(colon + 1).strip();
             }
@@ -29,5 +29,10 @@ final class RobotsTag {
             }
         }
         return Optional.empty();
+    }
+
+    /// A date, which has a comma and colons of its own, is none.
+    private static boolean isAgent(String word) {
+        return !VALUED.contains(word.strip()) && word.strip().indexOf(' ') < 0;
     }
 }

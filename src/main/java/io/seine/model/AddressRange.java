@@ -3,10 +3,15 @@ package io.seine.model;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A block of IP addresses in CIDR notation (RFC 4632, RFC 4291): `10.0.0.0/8`, `fc00::/7`, `127.0.0.1`.
 public final class AddressRange {
+    /// Four decimal numbers, or hexadecimal ones with colons: what else Java takes for an address, it may look up.
+    private static final Pattern FORM =
+            Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)(?:/(\\d{1,3}))?");
+
     private final byte[] network;
     private final int prefix;
 
@@ -19,26 +24,28 @@ public final class AddressRange {
     ///
     /// @throws IllegalArgumentException if `text` is neither
     public static AddressRange parse(String text) {
-        int slash = text.indexOf('/');
-        var address = slash < 0 ? text : text.substring(0, slash);
+        var form = FORM.matcher(text);
         try {
-            if (!address.matches("[0-9A-Fa-f:.]+")) { // names are never looked up
-                throw new IllegalArgumentException(expected(text));
+            if (form.matches()) {
+                var address = InetAddress.getByName(form.group(1)).getAddress();
+                int bits = address.length * 8;
+                int prefix = form.group(2) == null ? bits : Integer.parseInt(form.group(2));
+                if (prefix <= bits) {
+                    return new AddressRange(masked(address, prefix), prefix);
+                }
             }
-            var network = InetAddress.getByName(address).getAddress();
-            int bits = network.length * 8;
-            int prefix = slash < 0 ? bits : Integer.parseInt(text.substring(slash + 1));
-            if (prefix < 0 || prefix > bits) {
-                throw new IllegalArgumentException(expected(text));
-            }
-            return new AddressRange(network, prefix);
-        } catch (UnknownHostException | NumberFormatException e) {
-            throw new IllegalArgumentException(expected(text), e);
+        } catch (UnknownHostException e) {
+            // told below
         }
+        throw new IllegalArgumentException(
+                "expected a range of addresses such as 10.0.0.0/8 or fc00::/7, got \"" + text + "\"");
     }
 
-    private static String expected(String text) {
-        return "expected a range of addresses such as 10.0.0.0/8 or fc00::/7, got \"" + text + "\"";
+    private static byte[] masked(byte[] address, int prefix) {
+        for (int bit = prefix; bit < address.length * 8; bit++) {
+            address[bit / 8] &= (byte) ~(0x80 >> (bit % 8));
+        }
+        return address;
     }
 
     /// Whether `address` lies in this block; never across the two families.

@@ -20,6 +20,8 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
             1000_000L,
             "gb",
             1000_000_000L,
+            "tb",
+            1000_000_000_000L,
             "kib",
             1L << 10,
             "mib",

@@ -1,6 +1,7 @@
 package io.seine.model;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -53,7 +54,7 @@ public sealed interface Fate<T> {
     private static <T, U> CompletionStage<Fate<U>> attempt(
             Open<T> open, Function<Open<T>, CompletionStage<Fate<U>>> stage) {
         try {
-            return stage.apply(open);
+            return Objects.requireNonNull(stage.apply(open), "a stage returned null");
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -2,6 +2,7 @@ package io.seine.model;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -23,7 +24,7 @@ public record Item(long index, String key, String url, Map<String, String> field
 
     /// An item without fields, keyed by its index.
     public static Item of(long index, String url) {
-        return new Item(index, String.format("%09d", index), url, Map.of());
+        return new Item(index, String.format(Locale.ROOT, "%09d", index), url, Map.of());
     }
 
     /// This item with `more` added to its fields; a field that exists already takes the new value.

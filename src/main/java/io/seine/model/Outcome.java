@@ -31,6 +31,10 @@ public record Outcome(
         if ((status == Status.SAVED) != (failure == null)) {
             throw new IllegalArgumentException("an outcome has a failure unless it is saved: " + item.key());
         }
+        if (failure != null && (status != failure.kind().status() || path != null)) {
+            throw new IllegalArgumentException(
+                    status + " with the kind " + failure.kind() + " and the path " + path + ": " + item.key());
+        }
         elapsed = elapsed.isNegative() ? Duration.ZERO : elapsed;
     }
 

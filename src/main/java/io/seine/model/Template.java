@@ -37,9 +37,9 @@ public final class Template {
                 at++;
             } else if (c == '{') {
                 int end = source.indexOf('}', at);
-                if (end <= at + 1) {
-                    throw new IllegalArgumentException(
-                            "\"" + source + "\" opens a brace at column " + (at + 1) + " and names nothing in it");
+                if (end <= at + 1 || source.lastIndexOf('{', end) > at) {
+                    throw new IllegalArgumentException("\"" + source + "\" opens a brace at column " + (at + 1)
+                            + " and names nothing up to its end");
                 }
                 parts.add(new Part.Text(text.toString()));
                 text.setLength(0);

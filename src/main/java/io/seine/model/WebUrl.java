@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// The repair is OkHttp's `HttpUrl`: spaces, `|`, non-ASCII paths and hosts (IDN, UTS 46), stray `%`,
 /// backslashes, dots in the path.
 public final class WebUrl {
+    private static final int MOST_SHOWN = 200;
+
     private final HttpUrl url;
 
     private WebUrl(HttpUrl url) {
@@ -30,11 +32,12 @@ public final class WebUrl {
         if (text.isBlank()) {
             return "the address is empty";
         }
+        var shown = text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text;
         try {
             HttpUrl.get(text);
-            return "not an address: " + text;
+            return "not an address: " + shown;
         } catch (IllegalArgumentException e) {
-            return Objects.requireNonNullElse(e.getMessage(), "not an address") + ": " + text;
+            return Objects.requireNonNullElse(e.getMessage(), "not an address") + ": " + shown;
         }
     }
 
