@@ -23,12 +23,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -60,6 +63,7 @@ public final class Seine implements AutoCloseable {
     private final Workers workers;
     private final ActorRef<Jobs.Command> jobs;
     private final List<RunningJob> started = new ArrayList<>();
+    private final Set<LentStream> streams = ConcurrentHashMap.newKeySet();
 
     private Seine(ActorSystem<?> system, boolean owned, Workers workers, ActorRef<Jobs.Command> jobs) {
         this.system = system;
@@ -129,17 +133,43 @@ public final class Seine implements AutoCloseable {
                 ANSWERS_WITHIN,
                 system.scheduler()));
         var scheduler = new Scheduler(settings.schedule(), settings.fetch().parallelism());
+        var stream = new LentStream(scheduler, fetchers, client, folder);
+        streams.add(stream);
         return Flow.<Item>create()
                 .map(Seine::checked)
-                .via(new Pipeline(settings, scheduler, fetchers, folder, workers).flow())
-                .watchTermination((used, ended) -> {
-                    ended.whenComplete((done, failure) -> {
-                        fetchers.stop();
-                        client.close();
-                        workers.blocking().execute(folder::close);
-                    });
-                    return used;
-                });
+                .via(new Pipeline(settings, scheduler, fetchers, folder, workers)
+                        .embedded(fetchers::cancelAll, () -> released(stream)));
+    }
+
+    /// A stream of somebody else's that is running, and what it holds.
+    private record LentStream(
+            Scheduler scheduler,
+            Fetchers fetchers,
+            HttpClient client,
+            OutputFolder folder,
+            CompletableFuture<Void> ended) {
+        LentStream(Scheduler scheduler, Fetchers fetchers, HttpClient client, OutputFolder folder) {
+            this(scheduler, fetchers, client, folder, new CompletableFuture<>());
+        }
+
+        void cancel() {
+            scheduler.cancel();
+            fetchers.cancelAll();
+        }
+
+        void release() {
+            try (folder;
+                    client) {
+                fetchers.stop();
+            } finally {
+                ended.complete(null);
+            }
+        }
+    }
+
+    private void released(LentStream stream) {
+        streams.remove(stream);
+        workers.blocking().execute(stream::release);
     }
 
     private static Fate<WebUrl> checked(Item item) {
@@ -159,15 +189,20 @@ public final class Seine implements AutoCloseable {
         }
     }
 
-    /// Cancels the jobs that are running, waits for their end, and ends what this engine has started.
+    /// Cancels the jobs and streams that are running, waits for their end, and ends what this engine has started.
     @Override
     public void close() {
         List<RunningJob> running;
         synchronized (started) {
             running = started.stream().filter(job -> !job.done().isDone()).toList();
         }
+        var streaming = List.copyOf(streams);
         running.forEach(RunningJob::cancel);
-        await(CompletableFuture.allOf(running.stream().map(RunningJob::done).toArray(CompletableFuture[]::new)));
+        streaming.forEach(LentStream::cancel);
+        await(CompletableFuture.allOf(Stream.concat(
+                        running.stream().map(RunningJob::done),
+                        streaming.stream().map(LentStream::ended))
+                .toArray(CompletableFuture[]::new)));
         jobs.tell(new Jobs.Shutdown());
         if (owned) {
             system.terminate();

@@ -39,7 +39,7 @@ final class Plan {
     }
 
     private void addHost(Item item, WebUrl url) {
-        if (done.contains(item.index())) {
+        if (done.contains(item)) {
             alreadyDone++;
         }
         if (hosts.size() < MOST_HOSTS || hosts.containsKey(url.host())) {

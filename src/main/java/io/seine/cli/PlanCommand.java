@@ -4,6 +4,7 @@ import io.seine.Seine;
 import io.seine.config.JobSettings;
 import io.seine.config.Settings;
 import io.seine.record.DoneRows;
+import io.seine.record.Ledger;
 import io.seine.source.ItemSource;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -37,7 +38,7 @@ final class PlanCommand implements Callable<Integer> {
         var source = new ItemSource(job.source(), job.save().shardSize());
         source.check();
         try (var seine = Seine.create(settings)) {
-            var plan = new Plan(DoneRows.read(job.save().directory().resolve("ledger.jsonl")));
+            var plan = new Plan(DoneRows.read(Ledger.in(job.save().directory())));
             source.items()
                     .runForeach(plan::add, seine.system())
                     .toCompletableFuture()

@@ -7,6 +7,7 @@ import io.seine.model.JobStatus;
 import io.seine.model.JobStatus.FailureCount;
 import io.seine.model.Kind;
 import io.seine.model.Status;
+import io.seine.record.Ledger;
 import java.io.PrintStream;
 import java.util.Locale;
 
@@ -92,7 +93,7 @@ final class Report {
     private void places(JobStatus status, JobSettings settings) {
         var directory = Words.path(settings.save().directory());
         out.println();
-        out.println("  Saved in " + directory + ", recorded in " + directory.resolve("ledger.jsonl"));
+        out.println("  Saved in " + directory + ", recorded in " + Ledger.in(directory));
         if (status.state() == JobState.CANCELLED) {
             out.println("  Run again with this output folder, it goes on where it was interrupted.");
         }

@@ -1,25 +1,40 @@
 package io.seine.config;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
 import io.seine.model.AddressRange;
 import io.seine.model.DataSize;
 import io.seine.model.ImageFormat;
 import io.seine.model.Template;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the section `seine.job` into records, and finds every mistake in it.
 final class JobReader {
     private static final int MOST_PARALLEL = 65_536;
 
+    private static final DataSize ONE_BYTE = new DataSize(1);
+    private static final DataSize ANY_SIZE = new DataSize(Long.MAX_VALUE);
+
+    /// Bodies in memory are Java arrays.
+    private static final DataSize MOST_IN_MEMORY = new DataSize(1 << 30);
+
+    private static final Pattern POINTER = Pattern.compile("(/([^~]|~[01])*)?");
+    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
+
+    /// An element of `enrich`, as its keys are documented.
+    private static final ConfigObject LINKED_DOCUMENT = ConfigFactory.parseString(
+                    "url = \"http://example.org/{cc}/metadata.json\", fields { country = \"/country\" }")
+            .root();
+
     private final Config settings;
     private final Config reference;
-    private final List<String> problems = new ArrayList<>();
+    private final Problems problems = new Problems();
 
     JobReader(Config settings, Config reference) {
         this.settings = settings;
@@ -28,13 +43,11 @@ final class JobReader {
 
     /// @throws SettingsException with a line for every mistake
     JobSettings job() {
-        problems.addAll(new KnownKeys(reference).problems(settings));
-        if (!problems.isEmpty()) {
-            throw new SettingsException(problems); // values may hide behind misspelt keys
-        }
-        var job = new Section(settings, reference, "seine.job", problems);
+        new KnownKeys(reference).check(settings, problems);
+        problems.check(); // values may hide behind misspelt keys
+        var job = new Section(settings.getObject("seine.job"), reference.getObject("seine.job"), "seine.job", problems);
         var read = new JobSettings(
-                job.text("name"),
+                job.parsed("name", JobReader::line),
                 source(job.section("source")),
                 enrich(job),
                 schedule(job.section("schedule")),
@@ -43,16 +56,26 @@ final class JobReader {
                 save(job.section("save")),
                 new RecordSettings(job.section("record").oneOf("sync", RecordSettings.Sync.class)),
                 failure(job.section("failure")));
-        if (!problems.isEmpty()) {
-            throw new SettingsException(problems);
-        }
+        problems.check();
         return read;
     }
 
-    private SourceSettings source(Section source) {
+    /// A text that stands in one line of a header, a file or a terminal.
+    private static String line(String text) {
+        if (text.isBlank() || CONTROL.matcher(text).find()) {
+            throw new IllegalArgumentException("expected a line of text, got " + quoted(text));
+        }
+        return text;
+    }
+
+    private static String quoted(String text) {
+        return ConfigUtil.quoteString(text);
+    }
+
+    private static SourceSettings source(Section source) {
         return new SourceSettings(
                 source.optionalPath("path"),
-                source.texts("urls"),
+                source.list("urls", Function.identity()),
                 source.oneOf("format", SourceSettings.Format.class),
                 source.parsed("url", Template::parse),
                 source.optional("key", Template::parse),
@@ -60,37 +83,21 @@ final class JobReader {
                 source.optional("limit", text -> Section.wholeNumber(text, 0, Long.MAX_VALUE)));
     }
 
-    private List<EnrichSettings> enrich(Section job) {
-        var read = new ArrayList<EnrichSettings>();
-        job.sections("enrich").forEach(element -> {
-            try {
-                read.add(enrichment(element));
-            } catch (ConfigException | IllegalArgumentException e) {
-                problems.add(Section.problem(element.root(), "seine.job.enrich", String.valueOf(e.getMessage())));
+    private static List<EnrichSettings> enrich(Section job) {
+        return job.sections("enrich", LINKED_DOCUMENT).stream()
+                .map(JobReader::enrichment)
+                .toList();
+    }
+
+    private static EnrichSettings enrichment(Section element) {
+        element.refuseUnknownKeys();
+        var url = element.parsed("url", Template::parse);
+        var fields = element.map("fields", (name, pointer) -> {
+            if (!POINTER.matcher(pointer).matches()) {
+                throw new IllegalArgumentException("expected a JSON pointer such as /country, got " + quoted(pointer));
             }
         });
-        return read;
-    }
-
-    private static EnrichSettings enrichment(Config element) {
-        for (var name : element.root().keySet()) {
-            if (!name.equals("url") && !name.equals("fields")) {
-                throw new IllegalArgumentException("expected the keys url and fields, got " + name);
-            }
-        }
-        if (!element.hasPath("url") || !(element.root().get("fields") instanceof ConfigObject pointers)) {
-            throw new IllegalArgumentException("expected a url and a section fields of JSON pointers");
-        }
-        Map<String, String> fields = new LinkedHashMap<>();
-        pointers.forEach((name, pointer) -> fields.put(name, pointer(String.valueOf(pointer.unwrapped()))));
-        return new EnrichSettings(Template.parse(element.getString("url")), fields);
-    }
-
-    private static String pointer(String text) {
-        if (!text.isEmpty() && !text.startsWith("/")) {
-            throw new IllegalArgumentException("expected a JSON pointer such as /country, got \"" + text + "\"");
-        }
-        return text;
+        return new EnrichSettings(url, fields);
     }
 
     private static ScheduleSettings schedule(Section schedule) {
@@ -108,27 +115,38 @@ final class JobReader {
                         fetch.deadline("idle-timeout"),
                         fetch.deadline("total-timeout"),
                         fetch.parsed("min-speed", JobReader::speed)),
-                fetch.size("max-size"),
-                fetch.size("spool-above"),
+                fetch.size("max-size", ONE_BYTE, ANY_SIZE),
+                fetch.size("spool-above", new DataSize(0), MOST_IN_MEMORY),
                 fetch.count("retries", 0, 100),
                 fetch.count("max-redirects", 0, 100),
                 fetch.list("allow-addresses", AddressRange::parse),
                 fetch.flag("x-robots-tag"),
-                fetch.map("headers"),
+                fetch.map("headers", JobReader::checkHeader),
                 userAgent(fetch),
                 fetch.section("tls").flag("verify"));
     }
 
-    private static DataSize speed(String text) {
-        if (!text.endsWith("/s")) {
-            throw new IllegalArgumentException("expected a speed such as 1KiB/s, got \"" + text + "\"");
+    private static void checkHeader(String name, String value) {
+        if (!HEADER_NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("not a name of a header: " + quoted(name));
         }
-        return DataSize.parse(text.substring(0, text.length() - 2));
+        line(value);
+    }
+
+    private static DataSize speed(String text) {
+        try {
+            if (text.endsWith("/s")) {
+                return DataSize.parse(text.substring(0, text.length() - 2));
+            }
+        } catch (IllegalArgumentException e) {
+            // told below
+        }
+        throw new IllegalArgumentException("expected a speed such as 1KiB/s, got \"" + text + "\"");
     }
 
     private static String userAgent(Section fetch) {
-        var given = fetch.text("user-agent");
-        var contact = fetch.text("contact");
+        var given = fetch.parsed("user-agent", JobReader::line);
+        var contact = fetch.parsed("contact", JobReader::line);
         if (!given.equals("auto")) {
             return given;
         }
@@ -143,7 +161,7 @@ final class JobReader {
                 mode,
                 cores(decode.optional("parallelism", text -> Section.wholeNumber(text, 1, 1024))),
                 decode.number("max-pixels", 1, Integer.MAX_VALUE),
-                format(decode),
+                decode.optional("format", text -> Section.oneOf(text, List.of(ImageFormat.JPEG, ImageFormat.PNG))),
                 decode.count("quality", 1, 100),
                 decode.parsed("background", JobReader::colour),
                 new DecodeSettings.Resize(
@@ -153,7 +171,7 @@ final class JobReader {
                 new DecodeSettings.Filter(
                         side(filter.optional("min-side", text -> Section.wholeNumber(text, 1, Integer.MAX_VALUE))),
                         filter.optional("max-area", text -> Section.wholeNumber(text, 1, Long.MAX_VALUE)),
-                        filter.optional("max-aspect", JobReader::aspect)));
+                        filter.optional("max-aspect", text -> Section.fraction(text, 1, Double.POSITIVE_INFINITY))));
         refuseIdle(decode, read);
         return read;
     }
@@ -180,24 +198,6 @@ final class JobReader {
         return pixels == null ? null : pixels.intValue();
     }
 
-    private static @Nullable ImageFormat format(Section decode) {
-        return decode.text("format").equals("original")
-                ? null
-                : decode.parsed("format", text -> Section.oneOf(text, List.of(ImageFormat.JPEG, ImageFormat.PNG)));
-    }
-
-    private static double aspect(String text) {
-        try {
-            double aspect = Double.parseDouble(text);
-            if (aspect >= 1 && aspect < Double.POSITIVE_INFINITY) {
-                return aspect;
-            }
-        } catch (NumberFormatException e) {
-            // told below
-        }
-        throw new IllegalArgumentException("expected a ratio of 1 or more, got \"" + text + "\"");
-    }
-
     private static int colour(String text) {
         return switch (text) {
             case "white" -> 0xffffff;
@@ -214,15 +214,24 @@ final class JobReader {
     private static SaveSettings save(Section save) {
         return new SaveSettings(
                 save.path("directory"),
-                save.parsed("name", Template::parse),
+                save.parsed("name", JobReader::fileName),
                 save.oneOf("collision", SaveSettings.Collision.class),
                 save.count("shard-size", 1, 10_000_000));
+    }
+
+    /// A template of a path inside the output folder: every part between slashes has something in it.
+    private static Template fileName(String text) {
+        if (List.of(text.split("/", -1)).contains("")) {
+            throw new IllegalArgumentException(
+                    "expected a name such as {key} or {host}/{key}, got \"" + text + "\", which has an empty part");
+        }
+        return Template.parse(text);
     }
 
     private static FailureSettings failure(Section failure) {
         return new FailureSettings(
                 failure.oneOf("policy", FailureSettings.Policy.class),
-                failure.ratio("ratio"),
+                failure.parsed("ratio", text -> Section.fraction(text, 0, 1)),
                 failure.number("after", 1, Long.MAX_VALUE));
     }
 }

@@ -4,15 +4,15 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 
 /// The keys that `reference.conf` documents: what is not among them is a mistake.
 final class KnownKeys {
+    private static final String ROOT = "seine";
+
     /// Below this key are other libraries' keys, for them to check.
     private static final String SYSTEM = "seine.system";
 
@@ -34,32 +34,38 @@ final class KnownKeys {
         }
     }
 
-    /// Every key of `settings` under `seine` that is not documented, each as one line.
-    List<String> problems(Config settings) {
-        var problems = new ArrayList<String>();
-        if (settings.root().get("seine") instanceof ConfigObject ours
-                && reference.get("seine") instanceof ConfigObject known) {
-            check("seine", ours, known, problems);
+    /// Notes every key of `settings` under `seine` that is not documented, and sections that are none.
+    void check(Config settings, Problems problems) {
+        for (var entry : settings.root().entrySet()) {
+            var key = entry.getKey();
+            if (!reference.containsKey(key)
+                    && entry.getValue() instanceof ConfigObject section
+                    && section.get("job") instanceof ConfigObject
+                    && distance(key, ROOT) <= 2) {
+                problems.add(section.origin(), key, "there is no such key; did you mean " + ROOT + "?");
+            }
         }
-        return problems;
+        if (reference.get(ROOT) instanceof ConfigObject known) {
+            checkSection(ROOT, settings.root().getOrDefault(ROOT, known), known, problems);
+        }
     }
 
-    private void check(String path, ConfigObject ours, ConfigObject known, List<String> problems) {
+    private void check(String path, ConfigObject ours, ConfigObject known, Problems problems) {
         for (var entry : ours.entrySet()) {
             var key = path + "." + ConfigUtil.joinPath(entry.getKey());
             var expected = known.get(entry.getKey());
             if (expected == null) {
-                problems.add(Section.problem(entry.getValue(), key, "there is no such key" + nearest(key)));
-            } else if (expected instanceof ConfigObject section && !key.equals(SYSTEM)) {
+                problems.add(entry.getValue().origin(), key, "there is no such key" + nearest(key));
+            } else if (expected instanceof ConfigObject section) {
                 checkSection(key, entry.getValue(), section, problems);
             }
         }
     }
 
-    private void checkSection(String key, ConfigValue value, ConfigObject section, List<String> problems) {
+    private void checkSection(String key, ConfigValue value, ConfigObject section, Problems problems) {
         if (!(value instanceof ConfigObject object)) {
-            problems.add(Section.problem(value, key, "expected a section in braces, got " + Section.rendered(value)));
-        } else if (!section.isEmpty()) { // an empty section takes names of the user's own
+            problems.add(value.origin(), key, "expected a section in braces, got " + Section.rendered(value));
+        } else if (!section.isEmpty() && !key.equals(SYSTEM)) { // an empty section takes names of the user's own
             check(key, object, section, problems);
         }
     }
@@ -68,18 +74,26 @@ final class KnownKeys {
         return suggestion(keys.stream().toList(), key);
     }
 
-    /// A hint at the variable that was probably meant.
-    String nearestVariable(String variable) {
-        return suggestion(keys.stream().map(KnownKeys::variable).toList(), variable);
+    /// A hint at the variable of the section `prefix` that was probably meant.
+    String nearestVariable(String variable, String prefix) {
+        return suggestion(
+                keys.stream()
+                        .map(Problems::variable)
+                        .filter(each -> each.startsWith(prefix))
+                        .toList(),
+                variable);
+    }
+
+    /// Whether `key` names a setting or a section.
+    boolean has(String key) {
+        return keys.contains(key);
     }
 
     /// The key that an environment variable names.
     Optional<String> ofVariable(String variable) {
-        return keys.stream().filter(key -> variable(key).equals(variable)).findFirst();
-    }
-
-    private static String variable(String key) {
-        return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        return keys.stream()
+                .filter(key -> Problems.variable(key).equals(variable))
+                .findFirst();
     }
 
     private static String suggestion(List<String> known, String wrong) {

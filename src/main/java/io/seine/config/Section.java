@@ -2,19 +2,26 @@ package io.seine.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import io.seine.model.DataSize;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Typed access to one section of the settings.
@@ -22,14 +29,17 @@ import org.jspecify.annotations.Nullable;
 /// A value that cannot be used is noted among the problems and its default taken in its place, so that one reading
 /// finds every mistake.
 final class Section {
-    private static final String NONE = "none";
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofDays(7);
 
-    private final Config settings;
-    private final Config reference;
+    private final ConfigObject settings;
+    private final ConfigObject reference;
     private final String path;
-    private final List<String> problems;
+    private final Problems problems;
 
-    Section(Config settings, Config reference, String path, List<String> problems) {
+    /// @param reference the same section with every key at its default
+    /// @param path its full name, for messages
+    Section(ConfigObject settings, ConfigObject reference, String path, Problems problems) {
         this.settings = settings;
         this.reference = reference;
         this.path = path;
@@ -37,7 +47,8 @@ final class Section {
     }
 
     Section section(String name) {
-        return new Section(settings, reference, key(name), problems);
+        return new Section(
+                (ConfigObject) value(settings, name), (ConfigObject) value(reference, name), key(name), problems);
     }
 
     String text(String name) {
@@ -49,10 +60,11 @@ final class Section {
         return read(name, Config::getString, parse);
     }
 
-    /// Like [#parsed], null where the setting is `none`, or `auto`.
+    /// Like [#parsed], null where the setting is the word that is its default: `none`, `auto`, `original`.
     <T> @Nullable T optional(String name, Function<String, T> parse) {
-        var text = text(name);
-        return text.equals(NONE) || text.equals("auto") ? null : parsed(name, parse);
+        var absent = reference.toConfig().getString(name);
+        return this.<String, @Nullable T>read(
+                name, Config::getString, text -> text.equals(absent) ? null : parse.apply(text));
     }
 
     int count(String name, int least, int most) {
@@ -72,20 +84,24 @@ final class Section {
         } catch (NumberFormatException e) {
             // told below
         }
-        throw new IllegalArgumentException("expected a whole number " + range(least, most) + ", got \"" + text + "\"");
+        var range = most == Long.MAX_VALUE ? "of " + least + " or more" : "from " + least + " to " + most;
+        throw new IllegalArgumentException("expected a whole number " + range + ", got \"" + text + "\"");
     }
 
-    private static String range(long least, long most) {
-        return most == Long.MAX_VALUE ? "from " + least : "from " + least + " to " + most;
-    }
-
-    double ratio(String name) {
-        return read(name, Config::getDouble, value -> {
-            if (!(value >= 0 && value <= 1)) {
-                throw new IllegalArgumentException("expected a ratio from 0 to 1, got " + value);
+    /// A number that need not be whole, from `least` to `most`, which may be infinite.
+    static double fraction(String text, double least, double most) {
+        try {
+            double number = Double.parseDouble(text);
+            if (number >= least && number <= most && number < Double.POSITIVE_INFINITY) {
+                return number;
             }
-            return value;
-        });
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        var range = most == Double.POSITIVE_INFINITY
+                ? String.format(Locale.ROOT, "of %.0f or more", least)
+                : String.format(Locale.ROOT, "from %.0f to %.0f", least, most);
+        throw new IllegalArgumentException("expected a ratio " + range + ", got \"" + text + "\"");
     }
 
     boolean flag(String name) {
@@ -93,34 +109,94 @@ final class Section {
     }
 
     Duration deadline(String name) {
-        return read(name, Config::getDuration, value -> {
-            if (value.isZero() || value.isNegative() || value.compareTo(Duration.ofDays(7)) > 0) {
-                throw new IllegalArgumentException("expected a duration from 1 ms to 7 days, got " + value);
+        return parsed(name, Section::duration);
+    }
+
+    /// A duration with its unit: without one the configuration library would take it for milliseconds.
+    private static Duration duration(String text) {
+        try {
+            var duration = ConfigValueFactory.fromAnyRef(text).atKey("duration").getDuration("duration");
+            if (!text.strip().matches("\\d+")
+                    && duration.compareTo(SHORTEST) >= 0
+                    && duration.compareTo(LONGEST) <= 0) {
+                return duration;
             }
-            return value;
+        } catch (ConfigException e) {
+            // told below
+        }
+        throw new IllegalArgumentException("expected a duration from 1ms to 7d, such as 10s, got \"" + text + "\"");
+    }
+
+    DataSize size(String name, DataSize least, DataSize most) {
+        return parsed(name, text -> {
+            var size = DataSize.parse(text);
+            if (size.compareTo(least) < 0 || size.compareTo(most) > 0) {
+                var range =
+                        most.bytes() == Long.MAX_VALUE ? "of " + least + " or more" : "from " + least + " to " + most;
+                throw new IllegalArgumentException("expected a size " + range + ", got \"" + text + "\"");
+            }
+            return size;
         });
     }
 
-    DataSize size(String name) {
-        return parsed(name, DataSize::parse);
-    }
-
-    List<String> texts(String name) {
-        return read(name, Config::getStringList, Function.identity());
-    }
-
+    /// A list, each element read by `parse`.
     <T> List<T> list(String name, Function<String, T> parse) {
-        return read(
-                name, Config::getStringList, texts -> texts.stream().map(parse).toList());
+        var read = new ArrayList<T>();
+        for (var element : elements(name)) {
+            plain(element, key(name)).ifPresent(text -> {
+                try {
+                    read.add(parse.apply(text));
+                } catch (IllegalArgumentException e) {
+                    problems.add(element.origin(), key(name), String.valueOf(e.getMessage()));
+                }
+            });
+        }
+        return read;
     }
 
-    /// A section that takes names of the user's own: each with its text.
-    Map<String, String> map(String name) {
-        return read(name, Config::getObject, object -> {
-            var map = new LinkedHashMap<String, String>();
-            object.unwrapped().forEach((key, value) -> map.put(key, String.valueOf(value)));
-            return map;
-        });
+    /// A list of sections, each with the keys of `example`.
+    List<Section> sections(String name, ConfigObject example) {
+        var sections = new ArrayList<Section>();
+        for (var element : elements(name)) {
+            var key = key(name) + "[" + sections.size() + "]";
+            if (element instanceof ConfigObject section) {
+                sections.add(new Section(section, example, key, problems));
+            } else {
+                problems.add(element.origin(), key(name), "expected sections in braces, got " + rendered(element));
+            }
+        }
+        return sections;
+    }
+
+    private ConfigList elements(String name) {
+        return read(name, Config::getList, Function.identity());
+    }
+
+    /// A section that takes names of the user's own: each with its text, which `check` may refuse.
+    Map<String, String> map(String name, BiConsumer<String, String> check) {
+        var map = new LinkedHashMap<String, String>();
+        for (var entry : read(name, Config::getObject, Function.identity()).entrySet()) {
+            var key = key(name) + "." + ConfigUtil.joinPath(entry.getKey());
+            plain(entry.getValue(), key).ifPresent(text -> {
+                try {
+                    check.accept(entry.getKey(), text);
+                    map.put(entry.getKey(), text);
+                } catch (IllegalArgumentException e) {
+                    problems.add(entry.getValue().origin(), key, String.valueOf(e.getMessage()));
+                }
+            });
+        }
+        return map;
+    }
+
+    /// The text of a value that is neither section nor list.
+    private Optional<String> plain(ConfigValue value, String key) {
+        try {
+            return Optional.of(value.atKey("value").getString("value"));
+        } catch (ConfigException e) {
+            problems.add(value.origin(), key, "expected a text, got " + rendered(value));
+            return Optional.empty();
+        }
     }
 
     <E extends Enum<E>> E oneOf(String name, Class<E> type) {
@@ -139,45 +215,53 @@ final class Section {
     /// A path; a relative one starts at the folder of the file that holds the setting, or else where the process
     /// was started.
     Path path(String name) {
-        return parsed(name, text -> relative(Path.of(text), settings.getValue(key(name))));
+        return parsed(name, text -> relative(text, value(settings, name)));
     }
 
     /// Like [#path], null where the setting is `none`, and `-` left as it is.
     @Nullable
     Path optionalPath(String name) {
-        var text = text(name);
-        return switch (text) {
-            case NONE -> null;
-            case "-" -> SourceSettings.STANDARD_INPUT;
-            default -> path(name);
-        };
+        return optional(
+                name, text -> text.equals("-") ? SourceSettings.STANDARD_INPUT : relative(text, value(settings, name)));
     }
 
-    private static Path relative(Path path, ConfigValue value) {
+    private static Path relative(String text, ConfigValue value) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("expected a path, got \"" + text + "\"");
+        }
+        var path = Path.of(text);
         var file = value.origin().resource() == null ? value.origin().filename() : null;
         var folder = file == null ? null : Path.of(file).toAbsolutePath().getParent();
         return folder == null ? path : folder.resolve(path).normalize();
     }
 
-    /// The elements of a list of sections.
-    Stream<Config> sections(String name) {
-        return read(name, Config::getConfigList, Function.identity()).stream().map(config -> (Config) config);
+    /// Notes the keys of this section that its example does not have.
+    void refuseUnknownKeys() {
+        for (var entry : settings.entrySet()) {
+            if (!reference.containsKey(entry.getKey())) {
+                problems.add(
+                        entry.getValue().origin(),
+                        key(entry.getKey()),
+                        "there is no such key; there are " + String.join(" and ", reference.keySet()));
+            }
+        }
     }
 
     /// Notes that the setting `name` cannot be used.
     void refuse(String name, String message) {
-        problems.add(problem(settings.getValue(key(name)), key(name), message));
+        var value = settings.get(name);
+        problems.add(value == null ? settings.origin() : value.origin(), key(name), message);
     }
 
-    private <V, T> T read(String name, Getter<V> getter, Function<V, T> parse) {
+    private <V, T extends @Nullable Object> T read(String name, Getter<V> getter, Function<V, T> parse) {
         try {
-            return parse.apply(getter.get(settings, key(name)));
-        } catch (ConfigException.WrongType | ConfigException.BadValue e) {
-            refuse(name, wrongType(name));
+            return parse.apply(getter.get(settings.toConfig(), name));
+        } catch (ConfigException e) {
+            refuse(name, settings.containsKey(name) ? wrongType(name) : "is missing");
         } catch (IllegalArgumentException e) {
             refuse(name, String.valueOf(e.getMessage()));
         }
-        return parse.apply(getter.get(reference, key(name)));
+        return parse.apply(getter.get(reference.toConfig(), name));
     }
 
     private interface Getter<V> {
@@ -185,8 +269,7 @@ final class Section {
     }
 
     private String wrongType(String name) {
-        var expected = reference.getValue(key(name));
-        return "expected " + described(expected) + ", got " + rendered(settings.getValue(key(name)));
+        return "expected " + described(value(reference, name)) + ", got " + rendered(value(settings, name));
     }
 
     private static String described(ConfigValue example) {
@@ -204,8 +287,8 @@ final class Section {
                 : value.render(ConfigRenderOptions.concise());
     }
 
-    static String problem(ConfigValue value, String key, String message) {
-        return Settings.place(value.origin().description()) + ": " + key + ": " + message;
+    private static ConfigValue value(ConfigObject section, String name) {
+        return Objects.requireNonNull(section.get(name), name);
     }
 
     private String key(String name) {

@@ -9,9 +9,12 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// Layers of settings, each over the last: defaults, a file, the environment, single keys.
 ///
@@ -26,6 +29,11 @@ import java.util.Map;
 /// ```
 public final class Settings {
     private static final String ENVIRONMENT_PREFIX = "SEINE_JOB_";
+
+    /// A list, a section or a quoted text, or a substitution anywhere.
+    private static final Pattern HOCON = Pattern.compile("^\\s*[\\[{\"]|\\$\\{");
+
+    private static final Pattern KEY = Pattern.compile("(seine\\.[\\w.-]+): (.*)", Pattern.DOTALL);
 
     private final Config layers;
 
@@ -42,8 +50,11 @@ public final class Settings {
     ///
     /// @throws SettingsException if the file cannot be read or is not HOCON, naming the line
     public Settings file(Path file) {
-        if (!Files.isReadable(file)) {
-            throw new SettingsException(List.of(file + ": there is no such file, or it cannot be read"));
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new SettingsException(List.of(file
+                    + (Files.isDirectory(file)
+                            ? ": is a folder, not a file"
+                            : Files.exists(file) ? ": may not be read" : ": there is no such file")));
         }
         return parsed(() -> ConfigFactory.parseFile(
                 file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false)));
@@ -53,22 +64,32 @@ public final class Settings {
     ///
     /// @throws SettingsException if the text is not HOCON, naming the line
     public Settings text(String hocon) {
-        return parsed(() -> ConfigFactory.parseString(hocon));
+        return parsed(() ->
+                ConfigFactory.parseString(hocon, ConfigParseOptions.defaults().setOriginDescription("text")));
     }
 
     /// These settings under the variables that name a key: `SEINE_JOB_FETCH_PARALLELISM=256`.
     ///
-    /// @throws SettingsException if a variable begins with `SEINE_JOB_` and names no key
+    /// @throws SettingsException naming the variables that begin with `SEINE_JOB_` and name no key
     public Settings environment(Map<String, String> environment) {
         var keys = new KnownKeys(reference());
+        var problems = new ArrayList<String>();
         var settings = this;
-        for (var variable : environment.entrySet()) {
+        for (var variable :
+                new TreeMap<>(environment).tailMap(ENVIRONMENT_PREFIX).entrySet()) {
             if (variable.getKey().startsWith(ENVIRONMENT_PREFIX)) {
-                var key = keys.ofVariable(variable.getKey())
-                        .orElseThrow(() -> new SettingsException(List.of("environment: " + variable.getKey()
-                                + ": there is no such key" + keys.nearestVariable(variable.getKey()))));
-                settings = settings.with(key, value(variable.getValue(), "environment: " + variable.getKey()));
+                var place = "environment: " + variable.getKey();
+                var key = keys.ofVariable(variable.getKey());
+                if (key.isPresent()) {
+                    settings = settings.with(key.get(), value(variable.getValue(), place));
+                } else {
+                    problems.add(place + ": there is no such key"
+                            + keys.nearestVariable(variable.getKey(), ENVIRONMENT_PREFIX));
+                }
             }
+        }
+        if (!problems.isEmpty()) {
+            throw new SettingsException(problems);
         }
         return settings;
     }
@@ -76,12 +97,32 @@ public final class Settings {
     /// These settings with one key set.
     ///
     /// @param key full name of the key, `seine.job.fetch.parallelism`
-    /// @param value a number, a boolean, a list, a map, or a text as it would stand in a file
-    /// @throws SettingsException if `key` is no key at all
+    /// @param value a number, a boolean, a path, a list, a map, or a text: lists in brackets, sections in braces,
+    ///     quotes and `${…}` are read as in a file, any other text is taken as it is
+    /// @throws SettingsException if `key` is no key at all, or lacks its `seine.job` in front
+    /// @throws IllegalArgumentException if `value` is of another type
     public Settings set(String key, Object value) {
         var origin = "--set " + key;
+        var full = "seine.job." + key;
+        if (new KnownKeys(reference()).has(full)) {
+            throw new SettingsException(List.of(origin + ": there is no such key; did you mean " + full + "?"));
+        }
         return with(
-                key, value instanceof String text ? value(text, origin) : ConfigValueFactory.fromAnyRef(value, origin));
+                key,
+                switch (value) {
+                    case String text -> value(text, origin);
+                    case Path path -> ConfigValueFactory.fromAnyRef(path.toString(), origin);
+                    default -> plain(value, origin);
+                });
+    }
+
+    private static ConfigValue plain(Object value, String origin) {
+        try {
+            return ConfigValueFactory.fromAnyRef(value, origin);
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(
+                    origin + ": cannot be a " + value.getClass().getName(), e);
+        }
     }
 
     /// These settings with one key set to exactly this text.
@@ -97,17 +138,43 @@ public final class Settings {
     }
 
     /// The setting of a key outside `seine`, or `fallback` where there is none; files may hold keys of their own.
+    ///
+    /// @throws SettingsException if it is no text
     public String text(String key, String fallback) {
         var config = resolved();
-        return config.hasPath(key) ? config.getString(key) : fallback;
+        try {
+            return config.hasPath(key) ? config.getString(key) : fallback;
+        } catch (ConfigException e) {
+            throw new SettingsException(List.of(described(e)));
+        }
     }
 
     /// What Seine asks of an actor system of its own: `seine.system` over the libraries' defaults.
+    ///
+    /// @throws SettingsException if it is no section
     public Config system() {
-        return resolved()
-                .getConfig("seine.system")
+        var settings = resolved();
+        var problems = new Problems();
+        new KnownKeys(reference()).check(settings, problems);
+        problems.check();
+        return settings.getConfig("seine.system")
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve();
+    }
+
+    /// The problems of `wrong` that begin with a key of these settings, each with the place where it is set: for what
+    /// shows only when a job starts, such as a list that is not there.
+    public SettingsException located(SettingsException wrong) {
+        var config = resolved();
+        var located = new ArrayList<String>();
+        for (var problem : wrong.problems()) {
+            var key = KEY.matcher(problem);
+            located.add(
+                    key.matches() && config.hasPath(key.group(1))
+                            ? Problems.text(config.getValue(key.group(1)).origin(), key.group(1), key.group(2))
+                            : problem);
+        }
+        return new SettingsException(located);
     }
 
     private Config resolved() {
@@ -126,7 +193,7 @@ public final class Settings {
         try {
             return new Settings(ConfigFactory.empty().withValue(key, value).withFallback(layers));
         } catch (ConfigException e) {
-            throw new SettingsException(List.of(value.origin().description() + ": not a key: " + key));
+            throw new SettingsException(List.of(value.origin().description() + ": this is no key"));
         }
     }
 
@@ -143,31 +210,31 @@ public final class Settings {
     }
 
     private static String described(ConfigException e) {
-        var message = String.valueOf(e.getMessage());
+        var message = String.valueOf(e.getMessage())
+                .replaceFirst("java\\.io\\.\\w+: ", "")
+                .replaceFirst("(include was not found|resource not found on classpath): .*", "there is no such file")
+                .replaceFirst(" \\(if you intended .*", "")
+                .replace("expecting a close parentheses ')' here, not: end of file", "a brace is never closed");
         var origin = e.origin();
-        if (origin == null) {
-            return message;
-        }
-        var place = place(origin.description());
-        return place + ": " + message.replace(origin.description() + ": ", "");
+        return origin == null
+                ? message
+                : Problems.place(origin) + ": " + message.replace(origin.description() + ": ", "");
     }
 
-    /// `application.conf: 12` as compilers write it: `application.conf:12`.
-    static String place(String description) {
-        return description.replaceFirst("^(String|merge of )", "$1").replaceAll(": (\\d+)", ":$1");
-    }
-
+    /// What looks like HOCON is read as such; anything else is text, so that `#`, `//` and commas of addresses stay.
     private static ConfigValue value(String text, String origin) {
-        var options = ConfigParseOptions.defaults().setOriginDescription(origin);
-        try {
-            ConfigObject parsed =
-                    ConfigFactory.parseString("value = " + text, options).root();
-            var value = parsed.get("value");
-            if (value != null && parsed.size() == 1) {
-                return value.withOrigin(value.origin().withLineNumber(-1));
+        if (HOCON.matcher(text).find()) {
+            try {
+                var options = ConfigParseOptions.defaults().setOriginDescription(origin);
+                ConfigObject parsed =
+                        ConfigFactory.parseString("value = " + text, options).root();
+                var value = parsed.get("value");
+                if (value != null && parsed.size() == 1) {
+                    return value.withOrigin(value.origin().withLineNumber(-1));
+                }
+            } catch (ConfigException e) {
+                // Not HOCON: then it is text, such as the template {key}.
             }
-        } catch (ConfigException e) {
-            // Not HOCON: then it is text, such as a URL with a comma in it.
         }
         return ConfigValueFactory.fromAnyRef(text, origin);
     }

@@ -52,7 +52,7 @@ final class Enricher {
         }
         return admission
                 .apply(url)
-                .thenCompose(permit -> fetching.fetch(item, url).whenComplete((done, failure) -> permit.release()))
+                .thenCompose(permit -> FetchStage.holding(permit, () -> fetching.fetch(item, url)))
                 .thenApply(result -> result(item, url, result));
     }
 

@@ -1,6 +1,7 @@
 package io.seine.fetch;
 
 import io.seine.model.Kind;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,7 +18,7 @@ final class Faults {
         return causes(failure)
                 .flatMap(cause -> known(cause).stream())
                 .findFirst()
-                .orElseGet(() -> new FetchFault(Kind.CONNECT, root(failure)));
+                .orElseGet(() -> new FetchFault(Kind.INTERNAL, failure.toString()));
     }
 
     private static Optional<FetchFault> known(Throwable cause) {
@@ -31,8 +32,17 @@ final class Faults {
             case StreamTcpException tcp
             when String.valueOf(tcp.getMessage()).startsWith("Connect timeout") ->
                 Optional.of(new FetchFault(Kind.TIMEOUT_CONNECT, "not connected in time"));
+            case StreamTcpException tcp -> Optional.of(new FetchFault(Kind.CONNECT, root(tcp)));
+            case Connection.Closed closed when causes(closed).noneMatch(Faults::told) ->
+                Optional.of(new FetchFault(Kind.CONNECT, root(closed)));
+            case IOException io -> Optional.of(new FetchFault(Kind.CONNECT, root(io)));
             default -> Optional.empty();
         };
+    }
+
+    /// Whether an exception inside a closed connection tells more than that it was closed.
+    private static boolean told(Throwable cause) {
+        return cause instanceof FetchFault || cause instanceof SSLException || cause instanceof IllegalResponseException;
     }
 
     private static Stream<Throwable> causes(Throwable failure) {

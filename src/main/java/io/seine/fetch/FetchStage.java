@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
 
@@ -52,18 +53,24 @@ public final class FetchStage {
 
     private CompletionStage<Fate<Fetched>> fetch(Fate.Open<Scheduled> open) {
         var scheduled = open.value();
-        CompletionStage<FetchResult> own;
-        try {
-            own = fetching.fetch(open.item(), scheduled.url());
-        } catch (RuntimeException e) {
-            scheduled.permit().release();
-            throw e;
-        }
-        return own.whenComplete((result, bug) -> scheduled.permit().release()).thenCompose(result -> switch (result) {
+        var own = holding(scheduled.permit(), () -> fetching.fetch(open.item(), scheduled.url()));
+        return own.thenCompose(result -> switch (result) {
             case FetchResult.Lost(Failure failure, Transfer transfer) ->
                 CompletableFuture.completedFuture(open.end(failure, transfer));
             case FetchResult.Arrived(Fetched fetched) -> enrich(open.with(fetched), 0);
         });
+    }
+
+    /// Releases `permit` when the transfer has ended, in whatever way.
+    static <T> CompletionStage<T> holding(Permit permit, Supplier<CompletionStage<T>> transfer) {
+        CompletionStage<T> running;
+        try {
+            running = transfer.get();
+        } catch (RuntimeException e) {
+            permit.release();
+            throw e;
+        }
+        return running.whenComplete((result, bug) -> permit.release());
     }
 
     /// Applies the enrichers from the `next` on.

@@ -28,6 +28,7 @@ public final class HttpClient implements Exchanges, AutoCloseable {
               stream-cancellation-delay = 0s
               socket-options.so-receive-buffer-size = undefined
               parsing {
+                modeled-header-parsing = off
                 max-header-count = 1000
                 max-header-value-length = 64k
                 max-response-reason-length = 1000

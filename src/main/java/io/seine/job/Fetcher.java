@@ -13,9 +13,10 @@ import io.seine.model.Stage;
 import io.seine.model.Transfer;
 import io.seine.model.WebUrl;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
+import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -32,6 +33,9 @@ final class Fetcher {
     record Cancel() implements Command {}
 
     private record Answered(Answer answer) implements Command {}
+
+    /// An exchange has failed instead of answering, which is a bug.
+    private record Broken(Throwable bug) implements Command {}
 
     private record RetryDue() implements Command {}
 
@@ -56,6 +60,7 @@ final class Fetcher {
     private final FetchSettings settings;
     private final WebUrl first;
     private final ActorRef<FetchResult> replyTo;
+    private final long startedAt = System.nanoTime();
 
     private Fetcher(
             ActorContext<Command> context,
@@ -94,19 +99,29 @@ final class Fetcher {
         boolean trusted = position.url().origin().equals(first.origin());
         var exchange = exchanges.start(position.url(), trusted);
         context.pipeToSelf(exchange.answer(), Fetcher::answered);
-        return Behaviors.receiveMessage(command -> switch (command) {
-            case Answered(Answer answer) -> onAnswer(position, answer);
-            case Cancel() -> givenUp(exchange, position, Kind.CANCELLED, "cancelled");
-            case TotalExpired() -> givenUp(exchange, position, Kind.TIMEOUT_TOTAL, outOfTime());
-            case RetryDue(), GraceExpired() -> Behaviors.unhandled();
-        });
+        return Behaviors.receive(Command.class)
+                .onAnyMessage(command -> switch (command) {
+                    case Answered(Answer answer) -> onAnswer(position, answer);
+                    case Cancel() -> givenUp(exchange, position, Kind.CANCELLED, "cancelled");
+                    case TotalExpired() -> givenUp(exchange, position, Kind.TIMEOUT_TOTAL, outOfTime());
+                    case Broken(var bug) -> crashed(bug);
+                    case RetryDue(), GraceExpired() -> Behaviors.unhandled();
+                })
+                .onSignal(PostStop.class, signal -> {
+                    exchange.abort(); // has an effect only where this actor was stopped or has crashed
+                    return Behaviors.same();
+                })
+                .build();
     }
 
     private static Command answered(@Nullable Answer answer, @Nullable Throwable bug) {
-        if (answer == null) {
-            throw new CompletionException("an exchange failed instead of answering", bug);
-        }
-        return new Answered(answer);
+        return answer != null
+                ? new Answered(answer)
+                : new Broken(Objects.requireNonNullElseGet(bug, NullPointerException::new));
+    }
+
+    private static Behavior<Command> crashed(Throwable bug) {
+        throw new IllegalStateException("an exchange failed instead of answering: " + bug, bug);
     }
 
     /// Between two attempts.
@@ -116,8 +131,7 @@ final class Fetcher {
             case RetryDue() -> exchanging(new Position(first, position.attempt() + 1, 0));
             case Cancel() -> lost(position, Kind.CANCELLED, "cancelled between two attempts", last.head(), 0);
             case TotalExpired() -> lost(position, last);
-            case Answered(Answer stray) -> Behaviors.unhandled();
-            case GraceExpired() -> Behaviors.unhandled();
+            case Answered _, Broken _, GraceExpired _ -> Behaviors.unhandled();
         });
     }
 
@@ -127,6 +141,7 @@ final class Fetcher {
         exchange.abort();
         return Behaviors.receiveMessage(command -> switch (command) {
             case Answered(Answer answer) -> onLateAnswer(position, kind, message, answer);
+            case Broken(var bug) -> crashed(bug);
             case GraceExpired() -> lost(position, kind, message, null, 0);
             case Cancel(), TotalExpired(), RetryDue() -> Behaviors.same();
         });
@@ -149,9 +164,13 @@ final class Fetcher {
 
     private Behavior<Command> onFailed(Position position, Answer.Failed failed) {
         return retries.delay(position.attempt(), failed)
-                .filter(delay -> delay.compareTo(settings.deadlines().total()) < 0)
+                .filter(delay -> delay.compareTo(timeLeft()) < 0)
                 .map(delay -> waiting(position, failed, delay))
                 .orElseGet(() -> lost(position, failed));
+    }
+
+    private Duration timeLeft() {
+        return settings.deadlines().total().minusNanos(System.nanoTime() - startedAt);
     }
 
     private Behavior<Command> onLateAnswer(Position position, Kind kind, String message, Answer answer) {

@@ -32,7 +32,7 @@ public final class Fetchers implements Fetching {
     }
 
     /// Cancels every download under way and answers later ones as cancelled.
-    void cancelAll() {
+    public void cancelAll() {
         supervisor.tell(new FetchSupervisor.CancelAll());
     }
 

@@ -20,8 +20,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
@@ -53,8 +56,14 @@ public final class Job {
     /// Ends the run: what is in flight is dropped, every item that was read and not finished becomes `cancelled`.
     public record Cancel(ActorRef<Response> replyTo) implements Request {}
 
-    /// Changes how many items are in flight at once, in all and per host.
-    public record Retune(int parallelism, int perHost, ActorRef<Response> replyTo) implements Request {}
+    /// Changes how many items are in flight at once, in all and per host; both are at least 1.
+    public record Retune(int parallelism, int perHost, ActorRef<Response> replyTo) implements Request {
+        public Retune {
+            if (parallelism < 1 || perHost < 1) {
+                throw new IllegalArgumentException("parallelism is at least 1, in all and per host");
+            }
+        }
+    }
 
     /// Asks how the job stands.
     public sealed interface Query extends Command {}
@@ -70,6 +79,9 @@ public final class Job {
     /// @param accepted whether the job's state allowed it
     /// @param status how the job stands now
     public record Response(boolean accepted, JobStatus status) {}
+
+    /// Cancels the run if it has not ended, then stops the actor.
+    record Stop() implements Command {}
 
     private record Opened(Run run) implements Command {}
 
@@ -107,6 +119,7 @@ public final class Job {
     }
 
     private static final Ending BY_REQUEST = new Ending(Cause.CANCELLED, "cancelled by request");
+    private static final Ending STOPPED = new Ending(Cause.INTERNAL, "the engine was stopped under the job");
     private static final int MOST_STASHED = 1000;
 
     private final ActorContext<Command> context;
@@ -120,6 +133,10 @@ public final class Job {
     private final Tally tally = new Tally();
     private final List<ActorRef<JobStatus>> subscribers = new ArrayList<>();
     private final Instant startedAt = Instant.now();
+    /// What is to be let go if this actor is stopped from outside; null while there is nothing.
+    private @Nullable CompletionStage<Run> opening;
+    private boolean supervised;
+    private boolean stopping;
 
     private Job(
             ActorContext<Command> context,
@@ -143,6 +160,7 @@ public final class Job {
     /// @param alreadyDone rows that earlier runs have done
     private record Phase(JobState state, @Nullable Ending ending, long alreadyDone) {
         static final Phase QUEUED = new Phase(JobState.QUEUED, null, 0);
+        static final Phase CANCELLED_QUEUED = new Phase(JobState.CANCELLED, BY_REQUEST, 0);
 
         Phase in(JobState next) {
             return new Phase(next, ending, alreadyDone);
@@ -157,9 +175,10 @@ public final class Job {
     private record Live(Run run, Fetchers fetchers) {}
 
     private Behavior<Command> queued() {
-        return Behaviors.receiveMessage(command -> switch (command) {
+        return receiving(command -> switch (command) {
             case Start() -> opening();
             case Cancel cancel -> onCancelQueued(cancel);
+            case Stop() -> onStop(cancelledQueued());
             case Request request -> refused(request, Phase.QUEUED);
             case Query query -> answered(query, Phase.QUEUED);
             case Opened _, OpenFailed _, StreamStarted _, Recorded _, StreamEnded _, SupervisorEnded _, Closed _ ->
@@ -172,14 +191,13 @@ public final class Job {
         var system = context.getSystem();
         var run =
                 CompletableFuture.supplyAsync(() -> Run.open(settings, system, workers.blocking()), workers.blocking());
+        opening = run;
         context.pipeToSelf(run, (opened, failure) -> failure == null ? new Opened(opened) : new OpenFailed(failure));
-        return Behaviors.receiveMessage(command -> switch (command) {
+        return receiving(command -> switch (command) {
             case Opened(var opened) -> stash.unstashAll(onOpened(opened));
             case OpenFailed(var failure) -> stash.unstashAll(onOpenFailed(unwrapped(failure)));
-            case Request request -> {
-                stash.stash(request);
-                yield Behaviors.same();
-            }
+            case Request request -> stashed(request);
+            case Stop stop -> stashed(stop);
             case Query query -> answered(query, Phase.QUEUED);
             case Start _, StreamStarted _, Recorded _, StreamEnded _, SupervisorEnded _, Closed _ ->
                 Behaviors.unhandled();
@@ -188,10 +206,11 @@ public final class Job {
 
     /// Running or paused.
     private Behavior<Command> active(Live live, Phase phase) {
-        return Behaviors.receiveMessage(command -> switch (command) {
+        return receiving(command -> switch (command) {
             case Pause pause when phase.state() == JobState.RUNNING -> onPause(live, phase, pause);
             case Resume resume when phase.state() == JobState.PAUSED -> onResume(live, phase, resume);
             case Cancel cancel -> onCancel(live, phase, cancel);
+            case Stop() -> onStop(cancelled(live, phase.in(JobState.CANCELLING, BY_REQUEST), JobState.CANCELLED));
             case Retune retune -> onRetune(phase, retune);
             case Request request -> refused(request, phase);
             case Query query -> answered(query, phase);
@@ -205,7 +224,8 @@ public final class Job {
 
     /// Everything that is open is being cancelled; then the job ends as `end`.
     private Behavior<Command> cancelling(Live live, Phase phase, JobState end) {
-        return Behaviors.receiveMessage(command -> switch (command) {
+        return receiving(command -> switch (command) {
+            case Stop() -> onStop(Behaviors.same());
             case Request request -> refused(request, phase);
             case Query query -> answered(query, phase);
             case StreamStarted(var replyTo) -> acknowledged(replyTo);
@@ -215,27 +235,47 @@ public final class Job {
             }
             case StreamEnded(var failure) ->
                 failure == null
-                        ? closing(live, phase.in(end))
-                        : closing(live, phase.in(JobState.FAILED, ending(failure)));
-            case SupervisorEnded() -> Behaviors.same();
+                        ? clearing(live, phase.in(end))
+                        : clearing(live, phase.in(JobState.FAILED, ending(failure)));
+            case SupervisorEnded() -> {
+                supervised = false;
+                yield Behaviors.same();
+            }
             case Start _, Opened _, OpenFailed _, Closed _ -> Behaviors.unhandled();
         });
     }
 
-    /// The stream has ended; connections, ledger and folder are being let go.
-    private Behavior<Command> closing(Live live, Phase phase) {
+    /// The stream has ended; the last fetchers are clearing away.
+    private Behavior<Command> clearing(Live live, Phase phase) {
+        if (!supervised) {
+            return closing(live, phase);
+        }
         live.fetchers().stop();
+        return receiving(command -> switch (command) {
+            case SupervisorEnded() -> closing(live, phase);
+            case Stop() -> onStop(Behaviors.same());
+            case Request request -> refused(request, phase);
+            case Query query -> answered(query, phase);
+            case Start _, Opened _, OpenFailed _, StreamStarted _, Recorded _, StreamEnded _, Closed _ ->
+                Behaviors.unhandled();
+        });
+    }
+
+    /// Connections, ledger and folder are being let go.
+    private Behavior<Command> closing(Live live, Phase phase) {
         var last = status(phase);
         context.pipeToSelf(
                 CompletableFuture.runAsync(() -> live.run().close(last), workers.blocking()),
                 (done, failure) -> new Closed(failure));
-        return Behaviors.receiveMessage(command -> switch (command) {
+        opening = null;
+        return receiving(command -> switch (command) {
+            case Stop() -> onStop(Behaviors.same());
             case Closed(var failure) ->
                 ended(failure == null ? phase : phase.in(JobState.FAILED, ending(unwrapped(failure))));
             case Request request -> refused(request, phase);
             case Query query -> answered(query, phase);
-            case SupervisorEnded() -> Behaviors.same();
-            case Start _, Opened _, OpenFailed _, StreamStarted _, Recorded _, StreamEnded _ -> Behaviors.unhandled();
+            case Start _, Opened _, OpenFailed _, StreamStarted _, Recorded _, StreamEnded _, SupervisorEnded _ ->
+                Behaviors.unhandled();
         });
     }
 
@@ -243,7 +283,11 @@ public final class Job {
         var last = status(phase);
         tell(last);
         promises.ended().complete(last);
+        if (stopping) {
+            return Behaviors.stopped();
+        }
         return Behaviors.receiveMessage(command -> switch (command) {
+            case Stop() -> Behaviors.stopped();
             case Request request -> {
                 request.replyTo().tell(new Response(false, last));
                 yield Behaviors.same();
@@ -267,16 +311,48 @@ public final class Job {
         });
     }
 
+    private Behavior<Command> receiving(Function<Command, Behavior<Command>> handler) {
+        return Behaviors.receive(Command.class)
+                .onAnyMessage(handler::apply)
+                .onSignal(PostStop.class, signal -> onStopped())
+                .build();
+    }
+
+    /// The actor was stopped from outside, or by a bug, before the job had ended.
+    private Behavior<Command> onStopped() {
+        var last = status(Phase.QUEUED.in(JobState.FAILED, STOPPED));
+        if (opening != null) {
+            opening.thenAccept(run -> run.close(last));
+        }
+        promises.ledger().completeExceptionally(new OutputException(STOPPED.message(), null));
+        promises.ended().complete(last);
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onStop(Behavior<Command> next) {
+        stopping = true;
+        return next;
+    }
+
+    private Behavior<Command> stashed(Command command) {
+        stash.stash(command);
+        return Behaviors.same();
+    }
+
     private Behavior<Command> onCancelQueued(Cancel cancel) {
-        var phase = Phase.QUEUED.in(JobState.CANCELLED, BY_REQUEST);
+        accepted(cancel, Phase.CANCELLED_QUEUED);
+        return cancelledQueued();
+    }
+
+    private Behavior<Command> cancelledQueued() {
         promises.ledger().completeExceptionally(new OutputException("the job was cancelled before it began", null));
-        accepted(cancel, phase);
-        return ended(phase);
+        return ended(Phase.CANCELLED_QUEUED);
     }
 
     private Behavior<Command> onOpened(Run run) {
         var supervisor = context.spawn(FetchSupervisor.create(run.client(), settings.fetch()), "fetch-supervisor");
         context.watchWith(supervisor, new SupervisorEnded());
+        supervised = true;
         promises.ledger().complete(run.ledger());
         var fetchers = new Fetchers(supervisor, context.getSystem().scheduler(), settings.fetch());
         new Pipeline(settings, scheduler, fetchers, run.folder(), workers)
@@ -339,15 +415,16 @@ public final class Job {
 
     private Behavior<Command> onStreamEnded(Live live, Phase phase, @Nullable Throwable failure) {
         if (failure != null) {
-            return closing(live, phase.in(JobState.FAILED, ending(failure)));
+            return clearing(live, phase.in(JobState.FAILED, ending(failure)));
         }
         return scheduler
                 .sourceFailure()
-                .map(cause -> closing(live, phase.in(JobState.FAILED, new Ending(Cause.SOURCE, cause.toString()))))
-                .orElseGet(() -> closing(live, phase.in(JobState.COMPLETED)));
+                .map(cause -> clearing(live, phase.in(JobState.FAILED, new Ending(Cause.SOURCE, cause.toString()))))
+                .orElseGet(() -> clearing(live, phase.in(JobState.COMPLETED)));
     }
 
     private Behavior<Command> onSupervisorLost(Live live, Phase phase) {
+        supervised = false;
         var ending = new Ending(Cause.INTERNAL, "the supervisor of the fetchers stopped");
         return cancelled(live, phase.in(JobState.CANCELLING, ending), JobState.FAILED);
     }

@@ -4,11 +4,13 @@ import io.seine.config.FetchSettings;
 import io.seine.config.JobSettings;
 import io.seine.fetch.Exchanges;
 import io.seine.pipeline.Workers;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -38,6 +40,8 @@ public final class Jobs {
 
     private record JobEnded(String id) implements Command {}
 
+    private record SupervisorEnded(ActorRef<FetchSupervisor.Command> supervisor) implements Command {}
+
     /// A job that was submitted.
     public record Entry(String id, ActorRef<Job.Command> job) {}
 
@@ -49,6 +53,8 @@ public final class Jobs {
     private final ActorContext<Command> context;
     private final Workers workers;
     private final Map<String, Entry> jobs = new LinkedHashMap<>();
+    /// Those of streams that are no jobs.
+    private final Set<ActorRef<FetchSupervisor.Command>> supervisors = new HashSet<>();
     private long submitted;
 
     private Jobs(ActorContext<Command> context, Workers workers) {
@@ -72,7 +78,36 @@ public final class Jobs {
                 jobs.remove(id);
                 yield Behaviors.same();
             }
-            case Shutdown() -> Behaviors.stopped();
+            case SupervisorEnded(var supervisor) -> {
+                supervisors.remove(supervisor);
+                yield Behaviors.same();
+            }
+            case Shutdown() -> onShutdown();
+        });
+    }
+
+    private Behavior<Command> onShutdown() {
+        jobs.values().forEach(entry -> entry.job().tell(new Job.Stop()));
+        supervisors.forEach(supervisor -> supervisor.tell(new FetchSupervisor.Stop()));
+        return closing();
+    }
+
+    /// Nothing new is taken on; stops with the last of what there is.
+    private Behavior<Command> closing() {
+        if (jobs.isEmpty() && supervisors.isEmpty()) {
+            return Behaviors.stopped();
+        }
+        return Behaviors.receiveMessage(command -> switch (command) {
+            case JobEnded(var id) -> {
+                jobs.remove(id);
+                yield closing();
+            }
+            case SupervisorEnded(var supervisor) -> {
+                supervisors.remove(supervisor);
+                yield closing();
+            }
+            case Find _, ListAll _, Submit _, Supervise _ -> Behaviors.unhandled();
+            case Shutdown() -> Behaviors.same();
         });
     }
 
@@ -91,6 +126,8 @@ public final class Jobs {
     private Behavior<Command> onSupervise(Supervise supervise) {
         var settings = supervise.settings();
         var supervisor = context.spawnAnonymous(FetchSupervisor.create(supervise.exchanges(), settings));
+        context.watchWith(supervisor, new SupervisorEnded(supervisor));
+        supervisors.add(supervisor);
         supervise.replyTo().tell(new Fetchers(supervisor, context.getSystem().scheduler(), settings));
         return Behaviors.same();
     }

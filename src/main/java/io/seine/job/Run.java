@@ -25,10 +25,8 @@ record Run(OutputFolder folder, Ledger ledger, HttpClient client) {
         var folder = OutputFolder.open(settings.save().directory());
         try {
             Identity.claim(folder.own(), settings);
-            var ledger = Ledger.open(
-                    folder.directory().resolve("ledger.jsonl"),
-                    settings.record().sync());
-            return new Run(folder, ledger, new HttpClient(system, settings.fetch(), folder.temporary(), blocking));
+            var client = new HttpClient(system, settings.fetch(), folder.temporary(), blocking);
+            return new Run(folder, Ledger.open(folder.directory(), settings.record().sync()), client);
         } catch (RuntimeException e) {
             folder.close();
             throw e;
@@ -37,7 +35,7 @@ record Run(OutputFolder folder, Ledger ledger, HttpClient client) {
 
     /// What earlier runs have done.
     Tally.Counted past() {
-        return ledger.past();
+        return ledger.done().counted();
     }
 
     /// Lets everything go and writes the summary.

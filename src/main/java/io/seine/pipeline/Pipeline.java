@@ -6,7 +6,10 @@ import io.seine.decode.DecodeStage;
 import io.seine.fetch.FetchStage;
 import io.seine.model.Fate;
 import io.seine.model.Fetching;
+import io.seine.model.Item;
+import io.seine.model.Kind;
 import io.seine.model.Outcome;
+import io.seine.model.OutputException;
 import io.seine.model.WebUrl;
 import io.seine.record.Ledger;
 import io.seine.record.RecordStage;
@@ -48,7 +51,7 @@ public final class Pipeline {
     public Source<Outcome, NotUsed> run(Ledger ledger) {
         return new ItemSource(settings.source(), settings.save().shardSize())
                 .items()
-                .filterNot(fate -> ledger.done(index(fate)))
+                .filterNot(fate -> ledger.done().contains(item(fate)))
                 .via(flow())
                 .via(RecordStage.flow(ledger, settings.record().sync(), workers.blocking()));
     }
@@ -62,7 +65,18 @@ public final class Pipeline {
                 .via(FetchStage.flow(inFlight, fetching, settings.enrich(), scheduler::acquire))
                 .map(this::left)
                 .via(DecodeStage.flow(settings.decode(), decoders(), scheduler::cancelled))
-                .via(SaveStage.flow(settings.save(), folder, writers, workers.blocking()));
+                .via(SaveStage.flow(settings.save(), folder, writers, workers.blocking()))
+                .map(this::stored);
+    }
+
+    /// Trouble with the output is the run's, not the item's: it would meet every item after this one, too. The run
+    /// ends, and the item stays open for the next.
+    private Outcome stored(Outcome outcome) {
+        var failure = outcome.failure();
+        if (failure != null && failure.kind() == Kind.STORAGE) {
+            throw new OutputException(folder.directory() + ": cannot be written: " + failure.message(), null);
+        }
+        return outcome;
     }
 
     /// Where nothing is decoded, a look at the first bytes is not worth a change of thread.
@@ -70,15 +84,36 @@ public final class Pipeline {
         return settings.decode().mode() == DecodeSettings.Mode.NONE ? Runnable::run : workers.decoders();
     }
 
+    /// The stream between a source and a sink of somebody else's. A source that breaks fails it behind the last item;
+    /// cancelling it ends what is in flight as cancelled, unseen.
+    ///
+    /// @param cancelFetches cancels the downloads under way
+    /// @param release called once, when nothing of the stream is left
+    public Flow<Fate<WebUrl>, Outcome, NotUsed> embedded(Runnable cancelFetches, Runnable release) {
+        return flow().concatLazy(Source.lazySource(this::sourceFailure))
+                .watchTermination((used, ended) -> {
+                    ended.whenComplete((done, failure) -> release.run());
+                    return used;
+                })
+                .via(Drain.flow(() -> {
+                    scheduler.cancel();
+                    cancelFetches.run();
+                }));
+    }
+
+    private Source<Outcome, NotUsed> sourceFailure() {
+        return scheduler.sourceFailure().map(Source::<Outcome>failed).orElse(Source.empty());
+    }
+
     private <T> Fate<T> left(Fate<T> fate) {
         scheduler.leave();
         return fate;
     }
 
-    private static long index(Fate<WebUrl> fate) {
+    private static Item item(Fate<WebUrl> fate) {
         return switch (fate) {
-            case Fate.Open<WebUrl> open -> open.item().index();
-            case Fate.Ended<WebUrl>(Outcome outcome) -> outcome.item().index();
+            case Fate.Open<WebUrl> open -> open.item();
+            case Fate.Ended<WebUrl>(Outcome outcome) -> outcome.item();
         };
     }
 }

@@ -1,5 +1,6 @@
 package io.seine.record;
 
+import io.seine.model.Item;
 import io.seine.model.Outcome;
 import io.seine.model.OutputException;
 import io.seine.model.Status;
@@ -10,11 +11,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.BitSet;
+import java.util.Arrays;
 
-/// The rows that a ledger holds as done: those with an outcome other than `cancelled`.
+/// The rows that a ledger holds as done: those with an outcome other than `cancelled`. Four bytes of memory each.
 public final class DoneRows {
-    private final BitSet rows = new BitSet();
+    /// Hashes of the rows' addresses by index, to tell another list by; 0 where a row is not done.
+    private int[] rows = new int[0];
+
     private final Tally tally = new Tally();
     private long end;
 
@@ -59,16 +62,44 @@ public final class DoneRows {
         } catch (IllegalArgumentException e) {
             throw new OutputException(ledger + ":" + number + ": not a record of an outcome: " + e.getMessage(), e);
         }
-        int index = Math.toIntExact(outcome.item().index());
-        if (outcome.status() != Status.CANCELLED && !rows.get(index)) {
-            rows.set(index);
+        var item = outcome.item();
+        if (item.index() >= Integer.MAX_VALUE - 8) {
+            throw new OutputException(ledger + ":" + number + ": more rows than a ledger can hold", null);
+        }
+        if (outcome.status() != Status.CANCELLED && hash((int) item.index()) == 0) {
+            put((int) item.index(), hash(item));
             tally.add(outcome);
         }
     }
 
-    /// Whether the row with this index is done.
-    public boolean contains(long index) {
-        return index <= Integer.MAX_VALUE && rows.get((int) index);
+    private void put(int index, int hash) {
+        if (index >= rows.length) {
+            rows = Arrays.copyOf(rows, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(1024, index * 3L / 2 + 1)));
+        }
+        rows[index] = hash;
+    }
+
+    private int hash(int index) {
+        return index < rows.length ? rows[index] : 0;
+    }
+
+    private static int hash(Item item) {
+        int hash = item.url().hashCode();
+        return hash == 0 ? 1 : hash;
+    }
+
+    /// Whether this row is done.
+    ///
+    /// @throws OutputException if the ledger holds another address for it: then it is that of another list
+    public boolean contains(Item item) {
+        int hash = item.index() < rows.length ? hash((int) item.index()) : 0;
+        if (hash != 0 && hash != hash(item)) {
+            throw new OutputException(
+                    "row " + item.index() + " is " + item.url() + ", but the ledger holds another address for it:"
+                            + " this is another list; choose another save.directory",
+                    null);
+        }
+        return hash != 0;
     }
 
     /// The outcomes of these rows, counted.

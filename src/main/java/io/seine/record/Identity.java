@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -28,7 +29,8 @@ public final class Identity {
         try {
             var ours = List.of(settings.name(), fingerprint(settings));
             if (!Files.exists(mark)) {
-                Files.write(mark, ours);
+                var unfinished = Files.write(own.resolve("job.new"), ours);
+                Files.move(unfinished, mark, StandardCopyOption.ATOMIC_MOVE);
                 return;
             }
             var theirs = Files.readAllLines(mark);

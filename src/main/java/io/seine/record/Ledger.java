@@ -3,17 +3,12 @@ package io.seine.record;
 import io.seine.config.RecordSettings.Sync;
 import io.seine.model.Outcome;
 import io.seine.model.OutputException;
-import io.seine.model.Status;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -22,81 +17,49 @@ import java.util.concurrent.CompletableFuture;
 /// One writer appends; any number of readers follow. A row is done when the ledger holds an outcome of it other than
 /// `cancelled`.
 public final class Ledger implements AutoCloseable {
+    private static final String NAME = "ledger.jsonl";
+
     private final Path file;
     private final FileChannel channel;
     private final Sync sync;
-    private final BitSet done = new BitSet();
-    private final Tally past = new Tally();
-    private final long start;
+    private final DoneRows done;
     private long length;
     private boolean closed;
     private CompletableFuture<Void> growth = new CompletableFuture<>();
 
-    private Ledger(Path file, FileChannel channel, Sync sync) throws IOException {
+    private Ledger(Path file, FileChannel channel, Sync sync, DoneRows done) {
         this.file = file;
         this.channel = channel;
         this.sync = sync;
-        this.start = replay();
-        this.length = start;
-        channel.truncate(start);
-        channel.position(start);
+        this.done = done;
+        this.length = done.end();
     }
 
-    /// Opens the ledger at `file`, creates it where it is missing, and reads what earlier runs recorded. A last line
-    /// that a killed process tore is taken off.
+    /// The ledger's file in an output folder.
+    public static Path in(Path directory) {
+        return directory.resolve(NAME);
+    }
+
+    /// Opens the ledger of an output folder, creates it where it is missing, and reads what earlier runs recorded. A
+    /// last line that a killed process tore is taken off.
     ///
     /// @throws OutputException if the file cannot be read and written, or holds something else, naming the line
-    public static Ledger open(Path file, Sync sync) {
+    public static Ledger open(Path directory, Sync sync) {
+        var file = in(directory);
+        var done = DoneRows.read(file);
         try {
-            var channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            return new Ledger(file, channel, sync);
+            var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel.truncate(done.end());
+            channel.position(done.end());
+            return new Ledger(file, channel, sync, done);
         } catch (IOException e) {
             throw new OutputException(file + ": cannot be opened: " + e, e);
         }
     }
 
-    /// Reads the whole lines and returns where the last of them ends.
-    private long replay() throws IOException {
-        var in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16); // the channel stays open
-        var line = new ByteArrayOutputStream();
-        long end = 0;
-        long number = 0;
-        for (int b = in.read(); b >= 0; b = in.read()) {
-            if (b != '\n') {
-                line.write(b);
-                continue;
-            }
-            number++;
-            end += line.size() + 1L;
-            replay(line.toString(StandardCharsets.UTF_8), number);
-            line.reset();
-        }
-        return end;
-    }
-
-    private void replay(String line, long number) {
-        Outcome outcome;
-        try {
-            outcome = JsonRecords.read(line);
-        } catch (IllegalArgumentException e) {
-            throw new OutputException(file + ":" + number + ": not a record of an outcome: " + e.getMessage(), e);
-        }
-        int index = Math.toIntExact(outcome.item().index());
-        if (outcome.status() != Status.CANCELLED && !done.get(index)) {
-            done.set(index);
-            past.add(outcome);
-        }
-    }
-
-    /// Whether an earlier run has done the row with this index.
-    public boolean done(long index) {
-        return index <= Integer.MAX_VALUE && done.get((int) index);
-    }
-
-    /// What earlier runs have done: their rows that need not be taken up again.
-    public Tally.Counted past() {
-        return past.counted();
+    /// What earlier runs have done.
+    public DoneRows done() {
+        return done;
     }
 
     /// Appends outcomes, in their order. When it returns they outlive the process, and the machine as far as the
@@ -139,7 +102,7 @@ public final class Ledger implements AutoCloseable {
 
     /// Where this run's first record begins, in bytes.
     long start() {
-        return start;
+        return done.end();
     }
 
     /// Done at once if the ledger is longer than `position` bytes or closed, else when it grows or is closed.

@@ -4,6 +4,7 @@ import io.seine.model.Outcome;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.apache.pekko.stream.javadsl.Source;
 /// A reader takes its own time and slows nobody: the file is the buffer.
 public final class LedgerReader implements Closeable {
     private static final int PIECE = 1 << 18;
+    private static final int MOST = Integer.MAX_VALUE - 64;
 
     private final Ledger ledger;
     private final RandomAccessFile file;
@@ -46,29 +48,35 @@ public final class LedgerReader implements Closeable {
         } else if (ledger.endsAt(position)) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return ledger.beyond(position).thenCompose(grown -> {
+        return ledger.beyond(position).thenComposeAsync(grown -> { // never on the thread that appends
             readOn();
             return next();
         });
     }
 
-    /// Reads the whole lines of the next piece of the file.
+    /// Reads the whole lines of the next piece of the file: a larger one while there is none in it.
     private void readOn() {
         try {
-            var bytes = new byte[(int) Math.min(PIECE, ledger.length() - position)];
-            file.seek(position);
-            file.readFully(bytes);
-            int begin = 0;
-            for (int end = 0; end < bytes.length; end++) {
-                if (bytes[end] == '\n') {
-                    read.add(JsonRecords.read(new String(bytes, begin, end - begin, StandardCharsets.UTF_8)));
-                    begin = end + 1;
-                }
+            for (long most = PIECE; read.isEmpty() && position < ledger.length(); most *= 2) {
+                readOn((int) Math.min(Math.min(most, MOST), ledger.length() - position));
             }
-            position += begin;
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private void readOn(int count) throws IOException {
+        var bytes = new byte[count];
+        file.seek(position);
+        file.readFully(bytes);
+        int begin = 0;
+        for (int end = 0; end < count; end++) {
+            if (bytes[end] == '\n') {
+                read.add(JsonRecords.read(new String(bytes, begin, end - begin, StandardCharsets.UTF_8)));
+                begin = end + 1;
+            }
+        }
+        position += begin;
     }
 
     private CompletionStage<Done> closed() {

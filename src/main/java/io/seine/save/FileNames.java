@@ -21,9 +21,12 @@ final class FileNames {
     /// Bytes of UTF-8 in one part of a path: what file systems allow is 255; a suffix still has to fit.
     private static final int MOST_BYTES = 240;
 
+    /// Characters in a whole path: what file systems allow is 4096 bytes; the output folder has to fit, too.
+    private static final int MOST_CHARACTERS = 1000;
+
     private static final Pattern REFUSED = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Cs}<>:\"/\\\\|?*]");
-    private static final Pattern RESERVED =
-            Pattern.compile("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?|ledger\\.jsonl|summary\\.json");
+    private static final Pattern RESERVED = Pattern.compile("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
+    private static final Pattern OWN = Pattern.compile("(?i)ledger\\.jsonl|summary\\.json");
 
     private final Template template;
     private final boolean addsExtension;
@@ -55,6 +58,12 @@ final class FileNames {
         var parts = new ArrayList<String>();
         for (var part : expanded.split("/", -1)) {
             parts.add(safe(part.replace('\u0000', '/'), expanded));
+        }
+        if (parts.size() == 1 && OWN.matcher(parts.getFirst() + ending(extension)).matches()) {
+            parts.set(0, "_" + parts.getFirst());
+        }
+        if (parts.stream().mapToInt(String::length).sum() > MOST_CHARACTERS) {
+            throw new UnsafeName("the name is longer than " + MOST_CHARACTERS + " characters");
         }
         return Path.of(parts.getFirst(), parts.subList(1, parts.size()).toArray(String[]::new));
     }
@@ -94,7 +103,7 @@ final class FileNames {
     private static String safe(String part, String whole) {
         var safe =
                 REFUSED.matcher(Normalizer.normalize(part, Normalizer.Form.NFC)).replaceAll("_");
-        safe = cut(safe).strip();
+        safe = cut(safe).replaceAll("\\p{Cs}", "_").strip(); // half a surrogate pair where it was cut
         safe = safe.replaceAll("[. ]+$", ""); // Windows drops them
         if (safe.isEmpty()) {
             if (part.isBlank()) {
@@ -106,7 +115,7 @@ final class FileNames {
     }
 
     private static String cut(String part) {
-        var cut = part;
+        var cut = part.length() > MOST_BYTES ? part.substring(0, MOST_BYTES) : part;
         while (cut.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
             cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
         }

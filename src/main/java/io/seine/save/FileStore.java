@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// Puts bodies into the output folder under their names: written aside, then moved.
@@ -18,7 +19,8 @@ import java.util.stream.Stream;
 /// A name whose file holds exactly these bytes already counts as this item's: so a run that was killed between moving
 /// a file and recording it ends with one file, not two.
 final class FileStore {
-    /// Whoever looks whether a name is free and takes it holds the lock of that name, in the whole process.
+    /// Whoever looks whether a name is free and takes it holds the lock of its folder, in the whole process: names
+    /// with suffixes meet others, so that a lock for each name would not do.
     private static final List<Object> LOCKS =
             Stream.generate(Object::new).limit(64).toList();
 
@@ -46,7 +48,7 @@ final class FileStore {
         var file = written(body);
         try {
             createParent(stem);
-            synchronized (LOCKS.get(Math.floorMod(stem.hashCode(), LOCKS.size()))) {
+            synchronized (LOCKS.get(Math.floorMod(Objects.hashCode(stem.getParent()), LOCKS.size()))) {
                 return placed(file, stem, ending);
             }
         } finally {
@@ -57,21 +59,27 @@ final class FileStore {
     private Path written(Body body) throws IOException {
         return switch (body) {
             case Body.Spooled(Path file, long size) -> file;
-            case Body.InMemory memory -> {
-                var file = folder.temporaryFile();
-                Files.write(file, memory.bytes(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                yield file;
-            }
+            case Body.InMemory memory -> written(memory.bytes());
         };
     }
 
-    private void createParent(Path stem) throws IOException {
+    private Path written(byte[] bytes) throws IOException {
+        var file = folder.temporaryFile();
+        try {
+            return Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            Files.deleteIfExists(file); // half of it, on a disk that may be full
+            throw e;
+        }
+    }
+
+    private void createParent(Path stem) throws IOException, NameTaken {
         var parent = stem.getParent();
         if (parent != null) {
             try {
                 Files.createDirectories(folder.directory().resolve(parent));
-            } catch (FileAlreadyExistsException e) {
-                throw new IOException(parent + " is a file, not a folder", e);
+            } catch (FileAlreadyExistsException e) { // a file where a folder has to be
+                throw new NameTaken(parent);
             }
         }
     }

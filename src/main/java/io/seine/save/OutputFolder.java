@@ -46,18 +46,27 @@ public final class OutputFolder implements AutoCloseable {
         try {
             var temporary = directory.resolve(OWN).resolve("tmp");
             Files.createDirectories(temporary);
-            var channel = FileChannel.open(
-                    directory.resolve(OWN).resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (lock(channel) == null) {
-                channel.close();
-                throw new OutputException(directory + ": another job is writing into this folder", null);
+            var folder = new OutputFolder(directory, temporary, locked(directory));
+            try {
+                folder.clean();
+            } catch (IOException e) {
+                folder.close();
+                throw e;
             }
-            var folder = new OutputFolder(directory, temporary, channel);
-            folder.clean();
             return folder;
         } catch (IOException e) {
             throw new OutputException(directory + ": cannot be written: " + reason(e), e);
         }
+    }
+
+    private static FileChannel locked(Path directory) throws IOException {
+        var file = directory.resolve(OWN).resolve("lock");
+        var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (lock(channel) == null) {
+            channel.close();
+            throw new OutputException(directory + ": another job is writing into this folder", null);
+        }
+        return channel;
     }
 
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {

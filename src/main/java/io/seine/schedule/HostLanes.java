@@ -2,7 +2,9 @@ package io.seine.schedule;
 
 import io.seine.model.Permit;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -83,8 +85,22 @@ final class HostLanes {
     }
 
     /// Changes how many transfers at once each host may have; those in flight go on.
-    synchronized void parallelism(int transfers) {
+    void parallelism(int transfers) {
+        raised(transfers).forEach(Runnable::run);
+    }
+
+    /// What lets those in who now need not wait any longer; to be run without the lock.
+    private synchronized List<Runnable> raised(int transfers) {
         parallelism = transfers;
+        var admitted = new ArrayList<Runnable>();
+        lanes.forEach((host, lane) -> {
+            while (lane.taken < transfers && !lane.waiting.isEmpty()) {
+                lane.taken++;
+                var next = lane.waiting.remove();
+                admitted.add(() -> next.complete(permit(host)));
+            }
+        });
+        return admitted;
     }
 
     /// Hosts with transfers in flight.

@@ -1,0 +1,181 @@
+package io.seine.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import io.seine.config.DecodeSettings.Resize.Fit;
+import io.seine.model.AddressRange;
+import io.seine.model.DataSize;
+import io.seine.model.ImageFormat;
+import io.seine.model.Template;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+
+/// `reference.conf`: complete, documented, and with the defaults that users script against.
+class ReferenceTest {
+    private static final Config REFERENCE = ConfigFactory.parseFile(new File("src/main/resources/reference.conf"));
+
+    /// DESIGN, section 8, as far as it is built.
+    private static final String AGREED = """
+            seine.job {
+              name = job
+              source   { path = none, urls = [], format = auto, url = "{url}", key = auto, skip = 0, limit = none }
+              enrich   = []
+              schedule { per-host { parallelism = 8 }, look-ahead = 10000 }
+              fetch    { parallelism = 128, connect-timeout = 10s, first-byte-timeout = 15s, idle-timeout = 15s,
+                         total-timeout = 120s, min-speed = 1KiB/s, max-size = 64MiB, spool-above = 8MiB, retries = 2,
+                         max-redirects = 10, allow-addresses = [], x-robots-tag = true, headers {}, user-agent = auto,
+                         contact = none, tls { verify = true } }
+              decode   { mode = verify, parallelism = auto, max-pixels = 50000000, format = original, quality = 95,
+                         background = white, resize { mode = none, size = 256, only-if-bigger = false },
+                         filter { min-side = none, max-area = none, max-aspect = none } }
+              save     { directory = out, name = "{key}", collision = suffix, shard-size = 10000 }
+              record   { sync = batch }
+              failure  { policy = continue, ratio = 0.5, after = 100 }
+            }
+            """;
+
+    private static final String OTHERWISE = """
+            seine.job {
+              name = flags
+              source   { path = "-", urls = ["http://h/1", "http://h/2?a=b#c"], format = CSV, url = "http://h/{cc}.gif",
+                         key = "{cc}", skip = 7, limit = 8 }
+              enrich   = [{ url = "http://h/{cc}.json", fields { country = "/country", all = "" } }]
+              schedule { per-host.parallelism = 3, look-ahead = 500 }
+              fetch    { parallelism = 16, connect-timeout = 500ms, first-byte-timeout = "2 s", idle-timeout = 3 seconds,
+                         total-timeout = 4m, min-speed = 0B/s, max-size = 1GB, spool-above = 0, retries = 0,
+                         max-redirects = 0, allow-addresses = ["127.0.0.0/8", "::1"], x-robots-tag = off,
+                         headers { Referer = "http://h/", X-Number = 007 }, user-agent = Mozilla/5.0,
+                         contact = ignored, tls.verify = false }
+              decode   { mode = transform, parallelism = 3, max-pixels = 1000, format = png, quality = 1,
+                         background = "#ff8000", resize { mode = keep-ratio-largest, size = 64, only-if-bigger = yes },
+                         filter { min-side = 10, max-area = 5000000000, max-aspect = 2.5 } }
+              save     { directory = pictures, name = "{country}/{cc}", collision = overwrite, shard-size = 100 }
+              record   { sync = each }
+              failure  { policy = stop-above, ratio = 0.25, after = 10 }
+            }
+            """;
+
+    @Test
+    void defaultsAreThoseThatWereAgreed() {
+        assertThat(leaves(REFERENCE)).containsAllEntriesOf(leaves(ConfigFactory.parseString(AGREED)));
+    }
+
+    @Test
+    void everyKeyHasACommentAboveIt() {
+        var bare = new ArrayList<String>();
+        walk("", REFERENCE.root(), (key, value) -> {
+            if (value.origin().comments().isEmpty() && !(value instanceof ConfigObject section && !section.isEmpty())) {
+                bare.add(value.origin().lineNumber() + ": " + key);
+            }
+        });
+        assertThat(bare).isEmpty();
+    }
+
+    @Test
+    void defaultsAloneMakeAJob() {
+        var job = Settings.defaults().job();
+        assertThat(job.source())
+                .isEqualTo(new SourceSettings(
+                        null, List.of(), SourceSettings.Format.AUTO, Template.parse("{url}"), null, 0, null));
+        assertThat(job.save())
+                .isEqualTo(new SaveSettings(
+                        Path.of("out"), Template.parse("{key}"), SaveSettings.Collision.SUFFIX, 10_000));
+        assertThat(job.fetch().userAgent()).isEqualTo("Seine/" + Version.current());
+        assertThat(job.decode().parallelism()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(job.decode().format()).isNull();
+        assertThat(job.decode().filter()).isEqualTo(DecodeSettings.Filter.NONE);
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        assertThat(leaves(ConfigFactory.parseString(OTHERWISE)).keySet())
+                .as("the example sets every key")
+                .containsAll(leaves(REFERENCE.withOnlyPath("seine.job")).keySet());
+        assertThat(Settings.defaults().text(OTHERWISE).job())
+                .isEqualTo(new JobSettings(
+                        "flags",
+                        new SourceSettings(
+                                SourceSettings.STANDARD_INPUT,
+                                List.of("http://h/1", "http://h/2?a=b#c"),
+                                SourceSettings.Format.CSV,
+                                Template.parse("http://h/{cc}.gif"),
+                                Template.parse("{cc}"),
+                                7,
+                                8L),
+                        List.of(new EnrichSettings(
+                                Template.parse("http://h/{cc}.json"), Map.of("country", "/country", "all", ""))),
+                        new ScheduleSettings(3, 500),
+                        fetch(),
+                        new DecodeSettings(
+                                DecodeSettings.Mode.TRANSFORM,
+                                3,
+                                1000,
+                                ImageFormat.PNG,
+                                1,
+                                0xff8000,
+                                new DecodeSettings.Resize(Fit.KEEP_RATIO_LARGEST, 64, true),
+                                new DecodeSettings.Filter(10, 5_000_000_000L, 2.5)),
+                        new SaveSettings(
+                                Path.of("pictures"),
+                                Template.parse("{country}/{cc}"),
+                                SaveSettings.Collision.OVERWRITE,
+                                100),
+                        new RecordSettings(RecordSettings.Sync.EACH),
+                        new FailureSettings(FailureSettings.Policy.STOP_ABOVE, 0.25, 10)));
+    }
+
+    private static FetchSettings fetch() {
+        return new FetchSettings(
+                16,
+                new FetchSettings.Deadlines(
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(3),
+                        Duration.ofMinutes(4),
+                        new DataSize(0)),
+                DataSize.parse("1GB"),
+                new DataSize(0),
+                0,
+                0,
+                List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("::1")),
+                false,
+                Map.of("Referer", "http://h/", "X-Number", "007"),
+                "Mozilla/5.0",
+                false);
+    }
+
+    /// Every setting by its full name; a list is one, and so is a section that takes the user's own names.
+    private static Map<String, Object> leaves(Config config) {
+        Map<String, Object> leaves = new TreeMap<>();
+        walk("", config.root(), (key, value) -> {
+            if (key.endsWith(".headers")) {
+                leaves.put(key, value.unwrapped());
+            } else if (!(value instanceof ConfigObject) && !key.contains(".headers.")) {
+                leaves.put(key, value.unwrapped());
+            }
+        });
+        return leaves;
+    }
+
+    private static void walk(String prefix, ConfigObject section, BiConsumer<String, ConfigValue> visit) {
+        section.forEach((name, value) -> {
+            var key = prefix + ConfigUtil.joinPath(name);
+            visit.accept(key, value);
+            if (value instanceof ConfigObject inner) {
+                walk(key + ".", inner, visit);
+            }
+        });
+    }
+}
