@@ -41,8 +41,19 @@ final class Report {
         row("items", status.items());
         if (status.alreadyDone() > 0) {
             row("done before", status.alreadyDone());
+            before(status);
         }
         out.println();
+    }
+
+    /// What of the rows done before is not in the output, in the same words.
+    private void before(JobStatus status) {
+        for (var each : Status.values()) {
+            long count = status.before().getOrDefault(each, 0L);
+            if (each != Status.SAVED && count > 0) {
+                row("  " + each.word(), count);
+            }
+        }
     }
 
     private void row(String name, long count) {

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -157,17 +157,17 @@ public final class Job {
 
     /// Where the job stands: what a status is made from, beside the counts.
     ///
-    /// @param alreadyDone rows that earlier runs have done
-    private record Phase(JobState state, @Nullable Ending ending, long alreadyDone) {
-        static final Phase QUEUED = new Phase(JobState.QUEUED, null, 0);
-        static final Phase CANCELLED_QUEUED = new Phase(JobState.CANCELLED, BY_REQUEST, 0);
+    /// @param before how the rows ended that earlier runs have done
+    private record Phase(JobState state, @Nullable Ending ending, Map<Status, Long> before) {
+        static final Phase QUEUED = new Phase(JobState.QUEUED, null, Map.of());
+        static final Phase CANCELLED_QUEUED = new Phase(JobState.CANCELLED, BY_REQUEST, Map.of());
 
         Phase in(JobState next) {
-            return new Phase(next, ending, alreadyDone);
+            return new Phase(next, ending, before);
         }
 
         Phase in(JobState next, Ending why) {
-            return new Phase(next, why, alreadyDone);
+            return new Phase(next, why, before);
         }
     }
 
@@ -178,7 +178,10 @@ public final class Job {
         return receiving(command -> switch (command) {
             case Start() -> opening();
             case Cancel cancel -> onCancelQueued(cancel);
-            case Stop() -> onStop(cancelledQueued());
+            case Stop() -> {
+                cancelledQueued();
+                yield Behaviors.stopped();
+            }
             case Request request -> refused(request, Phase.QUEUED);
             case Query query -> answered(query, Phase.QUEUED);
             case Opened _, OpenFailed _, StreamStarted _, Recorded _, StreamEnded _, SupervisorEnded _, Closed _ ->
@@ -271,7 +274,7 @@ public final class Job {
         return receiving(command -> switch (command) {
             case Stop() -> onStop(Behaviors.same());
             case Closed(var failure) ->
-                ended(failure == null ? phase : phase.in(JobState.FAILED, ending(unwrapped(failure))));
+                ended(failure == null ? phase : phase.in(JobState.FAILED, ending(failure)));
             case Request request -> refused(request, phase);
             case Query query -> answered(query, phase);
             case Start _, Opened _, OpenFailed _, StreamStarted _, Recorded _, StreamEnded _, SupervisorEnded _ ->
@@ -365,7 +368,7 @@ public final class Job {
                         new StreamEnded(null),
                         StreamEnded::new))
                 .run(Materializer.createMaterializer(context));
-        var phase = new Phase(JobState.RUNNING, null, run.past().items());
+        var phase = new Phase(JobState.RUNNING, null, run.past().counts());
         tell(status(phase));
         return active(new Live(run, fetchers), phase);
     }
@@ -430,8 +433,10 @@ public final class Job {
     }
 
     private static Ending ending(Throwable failure) {
-        var cause = failure instanceof OutputException ? Cause.OUTPUT : Cause.INTERNAL;
-        return new Ending(cause, Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
+        var root = unwrapped(failure);
+        return root instanceof OutputException
+                ? new Ending(Cause.OUTPUT, String.valueOf(root.getMessage()))
+                : new Ending(Cause.INTERNAL, root.toString());
     }
 
     private static Throwable unwrapped(Throwable failure) {
@@ -483,7 +488,7 @@ public final class Job {
                 counted.items(),
                 counted.counts(),
                 counted.failures(),
-                phase.alreadyDone(),
+                phase.before(),
                 scheduler.inFlight(),
                 counted.attempts(),
                 counted.bytes(),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param items items that have ended in this run
 /// @param counts how they ended
 /// @param failures those not saved, grouped by stage and kind, the most frequent first
-/// @param alreadyDone rows that an earlier run had done and that this one passed over
+/// @param before how the rows ended that earlier runs had done and that this one passes over
 /// @param inFlight items between the schedule and their end
 /// @param attempts requests sent
 /// @param bytes bytes of body received
@@ -28,7 +28,7 @@ public record JobStatus(
         long items,
         Map<Status, Long> counts,
         List<FailureCount> failures,
-        long alreadyDone,
+        Map<Status, Long> before,
         long inFlight,
         long attempts,
         long bytes,
@@ -60,6 +60,12 @@ public record JobStatus(
     public JobStatus {
         counts = Map.copyOf(counts);
         failures = List.copyOf(failures);
+        before = Map.copyOf(before);
+    }
+
+    /// How many rows earlier runs had done.
+    public long alreadyDone() {
+        return before.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /// How many items ended as `status`.
