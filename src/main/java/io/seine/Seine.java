@@ -15,10 +15,10 @@ import io.seine.model.Outcome;
 import io.seine.model.Stage;
 import io.seine.model.WebUrl;
 import io.seine.pipeline.Pipeline;
+import io.seine.pipeline.Preflight;
 import io.seine.pipeline.Workers;
 import io.seine.save.OutputFolder;
 import io.seine.schedule.Scheduler;
-import io.seine.source.ItemSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,7 +100,7 @@ public final class Seine implements AutoCloseable {
     ///
     /// @throws SettingsException if its input cannot be read; trouble with the output is told by [RunningJob#done]
     public RunningJob run(JobSettings settings) {
-        new ItemSource(settings.source(), settings.save().shardSize()).check();
+        Preflight.check(settings);
         var promises = new Job.Promises();
         Jobs.Entry entry = answer(AskPattern.ask(
                 jobs, replyTo -> new Jobs.Submit(settings, promises, replyTo), ANSWERS_WITHIN, system.scheduler()));

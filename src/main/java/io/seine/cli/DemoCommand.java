@@ -49,12 +49,12 @@ final class DemoCommand implements Callable<Integer> {
         var settings = jobOptions.over(Settings.defaults().file(file));
         try (var seine = Seine.create(settings);
                 var origin = origin(seine, WebUrl.parse(settings.text("origin", "http://127.0.0.1:8940")))) {
-            var job = settings.set("origin", "\"" + origin.url() + "\"");
+            var job = settings.setText("origin", origin.url());
             job = job.setText("seine.job.save.directory", folder(job).toString());
             terminal.err()
                     .println("the batch in " + Words.path(file) + ", against an origin at " + origin.url()
                             + " that waits 100 to 500 ms and makes errors");
-            var end = new JobRunner(terminal, runOptions).run(seine, job.job());
+            var end = new JobRunner(terminal, runOptions).run(seine, job);
             if (end.status().state() == JobState.COMPLETED) {
                 compare(end.status());
             }

@@ -9,13 +9,19 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `seine fetch`.
 @Command(name = "fetch", mixinStandardHelpOptions = true, description = "Downloads the URLs given, or those of a list.")
 final class FetchCommand implements Callable<Integer> {
     private final Terminal terminal;
+
+    @Spec
+    private CommandSpec spec;
 
     @Parameters(paramLabel = "URL", description = "Addresses to download.")
     private List<String> urls = new ArrayList<>();
@@ -76,6 +82,9 @@ final class FetchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var settings = jobOptions.over(Settings.defaults());
+        if (urls.isEmpty() && input == null) {
+            throw new ParameterException(spec.commandLine(), "give addresses, or a list with -i");
+        }
         if (!urls.isEmpty()) {
             settings = settings.set("seine.job.source.urls", urls);
         }
@@ -91,9 +100,9 @@ final class FetchCommand implements Callable<Integer> {
         settings = JobOptions.with(settings, "seine.job.decode.resize.mode", resize);
         settings = JobOptions.with(settings, "seine.job.decode.resize.size", size);
         settings = JobOptions.with(settings, "seine.job.decode.quality", quality);
-        var job = settings.job();
+        settings.job(); // its mistakes are told before anything starts
         try (var seine = Seine.create(settings)) {
-            return new JobRunner(terminal, runOptions).run(seine, job).exitCode();
+            return new JobRunner(terminal, runOptions).run(seine, settings).exitCode();
         }
     }
 }

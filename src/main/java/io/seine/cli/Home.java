@@ -6,27 +6,23 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the batch that is meant where none is named.
+/// Finds the configuration file that is meant.
 final class Home {
     private static final String FILE = "application.conf";
 
     private Home() {}
 
-    /// `application.conf` in the working directory, or else Seine's own, which the launcher points to.
+    /// The file that was named, or else `application.conf` in the working directory.
     static Path batch(@Nullable Path named) {
-        if (named != null) {
-            return named;
+        if (named == null && !Files.exists(Path.of(FILE))) {
+            throw new SettingsException(List.of(FILE + ": there is none in this folder; name a file"));
         }
-        var here = Path.of(FILE);
-        return Files.exists(here) ? here : bundled();
+        return named == null ? Path.of(FILE) : named;
     }
 
-    /// Seine's own `application.conf`.
+    /// Seine's own `application.conf`, beside the launcher.
     static Path bundled() {
         var home = System.getProperty("seine.home");
-        if (home == null) {
-            throw new SettingsException(List.of(FILE + ": there is none in the working directory; name a file"));
-        }
-        return Path.of(home).resolve(FILE);
+        return home == null ? batch(null) : Path.of(home).resolve(FILE);
     }
 }

@@ -3,9 +3,12 @@ package io.seine.cli;
 import io.seine.RunningJob;
 import io.seine.Seine;
 import io.seine.config.JobSettings;
+import io.seine.config.Settings;
+import io.seine.config.SettingsException;
 import io.seine.model.JobStatus;
 import io.seine.model.JobStatus.Ending.Cause;
 import io.seine.model.Outcome;
+import io.seine.model.OutputException;
 import io.seine.record.JsonRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +22,12 @@ import java.util.concurrent.TimeoutException;
 
 /// Runs one job to its end, with progress, Ctrl-C and a report.
 final class JobRunner {
+    private static final CompletableFuture<Void> NOTHING_TO_PRINT = CompletableFuture.completedFuture(null);
+    /// ECMA-48's EL: what stands behind the line goes.
+    private static final String CLEAR_TO_END = "\u001b[K";
+
     private static final Duration BAR_EVERY = Duration.ofMillis(200);
+    private static final int DRAWN_BEFORE_MEASURED = 10;
     private static final Duration LINE_EVERY = Duration.ofSeconds(5);
 
     private final Terminal terminal;
@@ -33,15 +41,16 @@ final class JobRunner {
     /// The end of a job.
     record End(JobStatus status, int exitCode) {}
 
-    /// Runs the job that `settings` describe.
-    End run(Seine seine, JobSettings settings) throws InterruptedException {
-        var job = seine.run(settings);
+    /// Runs the job that `layers` describe.
+    End run(Seine seine, Settings layers) throws InterruptedException {
+        var settings = layers.job();
+        var job = started(seine, layers, settings);
         var signals = Signals.handle(() -> interrupted(job));
-        var printer = options.json() ? Thread.ofVirtual().start(() -> print(job)) : null;
+        var printed = options.json()
+                ? CompletableFuture.runAsync(() -> print(job), Thread::startVirtualThread)
+                : NOTHING_TO_PRINT;
         var status = watched(job, settings);
-        if (printer != null) {
-            printer.join();
-        }
+        printed.join();
         if (neverBegan(status)) {
             terminal.complain(Objects.requireNonNull(status.ending()).message());
         } else {
@@ -80,12 +89,13 @@ final class JobRunner {
 
     private JobStatus watchedAsBar(RunningJob job, CompletableFuture<OptionalLong> total) throws InterruptedException {
         var progress = new Progress();
-        int width = terminal.width() - 1;
-        while (!ends(job, BAR_EVERY)) {
-            draw(progress.bar(now(job), RowCount.known(total), width), width);
+        int width = terminal.width();
+        for (int drawn = 1; !ends(job, BAR_EVERY); drawn++) {
+            draw(progress.bar(now(job), RowCount.known(total), width));
+            width = drawn % DRAWN_BEFORE_MEASURED == 0 ? terminal.width() : width;
         }
         var last = job.done().join();
-        draw(progress.bar(last, RowCount.known(total), width), width);
+        draw(progress.bar(last, RowCount.known(total), width));
         terminal.err().println();
         return last;
     }
@@ -106,16 +116,26 @@ final class JobRunner {
         }
     }
 
-    private void draw(String line, int width) {
-        terminal.err().print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
+    private void draw(String line) {
+        terminal.err().print("\r" + line + CLEAR_TO_END);
         terminal.err().flush();
+    }
+
+    private static RunningJob started(Seine seine, Settings layers, JobSettings settings) {
+        try {
+            return seine.run(settings);
+        } catch (SettingsException wrong) {
+            throw layers.located(wrong);
+        }
     }
 
     private void print(RunningJob job) {
         try {
             for (Outcome outcome : job) {
                 JsonRecords.writeLine(outcome, terminal.out());
-                terminal.out().flush();
+                if (terminal.out().checkError()) {
+                    throw new OutputException("standard output cannot be written; the ledger has every outcome", null);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

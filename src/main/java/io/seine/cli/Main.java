@@ -3,6 +3,7 @@ package io.seine.cli;
 import io.seine.config.SettingsException;
 import io.seine.config.Version;
 import io.seine.model.OutputException;
+import java.util.concurrent.CompletionException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -66,6 +67,8 @@ public final class Main implements Runnable {
                 terminal.complain(String.valueOf(output.getMessage()));
                 yield ExitCode.OUTPUT;
             }
+            case CompletionException wrapper
+            when wrapper.getCause() instanceof RuntimeException cause -> failed(cause, terminal);
             default -> {
                 terminal.complain("internal error: " + e);
                 LoggerFactory.getLogger(Main.class).error("internal error", e);

@@ -3,7 +3,10 @@ package io.seine.cli;
 import io.seine.Seine;
 import io.seine.config.JobSettings;
 import io.seine.config.Settings;
+import io.seine.config.SettingsException;
+import io.seine.pipeline.Preflight;
 import io.seine.record.DoneRows;
+import io.seine.record.Identity;
 import io.seine.record.Ledger;
 import io.seine.source.ItemSource;
 import java.nio.file.Path;
@@ -35,8 +38,13 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         var settings = jobOptions.over(Settings.defaults().file(Home.batch(file)));
         var job = settings.job();
+        try {
+            Preflight.check(job);
+        } catch (SettingsException wrong) {
+            throw settings.located(wrong);
+        }
+        Identity.check(job);
         var source = new ItemSource(job.source(), job.save().shardSize());
-        source.check();
         try (var seine = Seine.create(settings)) {
             var plan = new Plan(DoneRows.read(Ledger.in(job.save().directory())));
             source.items()

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 /// One line that tells how far a job has come.
 final class Progress {
     private static final int BAR = 20;
+    private static final String BETWEEN = "  ";
 
     private final RateMeter items = new RateMeter();
     private final RateMeter saved = new RateMeter();
@@ -24,12 +25,15 @@ final class Progress {
         return line(status, total, total.isPresent() ? share(status, total.getAsLong()) : "");
     }
 
-    /// The line with a bar before it, cut to `width`.
+    /// The line with a bar before it, and as much of the rest as `width` has room for.
     ///
     /// @param total rows of the input, if that is known
     String bar(JobStatus status, OptionalLong total, int width) {
         var line = line(status, total, total.isPresent() ? bar(status, total.getAsLong()) : "");
-        return line.length() > width ? line.substring(0, width) : line;
+        while (line.length() > width && line.contains(BETWEEN)) {
+            line = line.substring(0, line.lastIndexOf(BETWEEN));
+        }
+        return line.length() > width ? "" : line;
     }
 
     private String line(JobStatus status, OptionalLong total, String share) {
@@ -42,7 +46,8 @@ final class Progress {
                 Locale.ROOT, "%.0f saved/s, %s/s", saved.rate(status.count(Status.SAVED), elapsed), new DataSize((long)
                         bytes.rate(status.bytes(), elapsed))));
         parts.add(ending(status, total, itemRate));
-        return String.join("  ", parts.stream().filter(part -> !part.isEmpty()).toList());
+        return String.join(
+                BETWEEN, parts.stream().filter(part -> !part.isEmpty()).toList());
     }
 
     private static String bar(JobStatus status, long rows) {

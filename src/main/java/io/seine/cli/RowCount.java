@@ -21,7 +21,8 @@ final class RowCount {
             return CompletableFuture.completedFuture(OptionalLong.empty());
         }
         return CompletableFuture.supplyAsync(
-                () -> OptionalLong.of(limited(source, source.urls().size() + rows(source, path))));
+                () -> OptionalLong.of(limited(source, source.urls().size() + rows(source, path))),
+                Thread::startVirtualThread);
     }
 
     /// The count, once it is there.

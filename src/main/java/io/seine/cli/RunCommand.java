@@ -33,9 +33,9 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var settings = jobOptions.over(Settings.defaults().file(Home.batch(file)));
-        var job = settings.job();
+        settings.job(); // its mistakes are told before anything starts
         try (var seine = Seine.create(settings)) {
-            return new JobRunner(terminal, runOptions).run(seine, job).exitCode();
+            return new JobRunner(terminal, runOptions).run(seine, settings).exitCode();
         }
     }
 }

@@ -21,7 +21,7 @@ record Terminal(PrintStream out, PrintStream err) {
         return console != null && console.isTerminal();
     }
 
-    /// Columns of the terminal.
+    /// Columns that a line may have on the terminal. Asks a program, which takes some milliseconds.
     int width() {
         try {
             var stty = new ProcessBuilder("stty", "size")
@@ -31,7 +31,7 @@ record Terminal(PrintStream out, PrintStream err) {
             var size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
             stty.waitFor(1, TimeUnit.SECONDS);
             int width = Integer.parseInt(size.substring(size.indexOf(' ') + 1));
-            return width > 0 ? width : USUAL_WIDTH;
+            return (width > 0 ? width : USUAL_WIDTH) - 1; // in the last one some terminals begin a new line
         } catch (IOException | NumberFormatException e) {
             return USUAL_WIDTH; // no such thing as a terminal's size here
         } catch (InterruptedException e) {

@@ -29,6 +29,8 @@ final class Connection {
     private final BoundedSourceQueue<HttpRequest> requests;
     private final UniqueKillSwitch killSwitch;
     private final CompletableFuture<OutgoingConnection> connected = new CompletableFuture<>();
+    /// Why it is over, as soon as that is known; the first reason stays.
+    private final CompletableFuture<Closed> end = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final AtomicReference<@Nullable CompletableFuture<HttpResponse>> pending = new AtomicReference<>();
     private volatile boolean closed;
@@ -76,8 +78,9 @@ final class Connection {
     CompletableFuture<HttpResponse> send(HttpRequest request) {
         var promise = new CompletableFuture<HttpResponse>();
         pending.set(promise);
-        if (closed || !requests.offer(request).isEnqueued()) {
-            promise.completeExceptionally(new Closed(null));
+        boolean sent = !closed && requests.offer(request).isEnqueued();
+        if (!sent && end.isDone()) {
+            failPending(); // otherwise the end, which is near and knows its reason, will
         }
         return promise;
     }
@@ -92,10 +95,15 @@ final class Connection {
 
     private void onClosed(@Nullable Throwable failure) {
         closed = true;
-        connected.completeExceptionally(new Closed(failure));
+        end.complete(failure instanceof Closed already ? already : new Closed(failure));
+        connected.completeExceptionally(end.join());
+        failPending();
+    }
+
+    private void failPending() {
         var promise = pending.getAndSet(null);
         if (promise != null) {
-            promise.completeExceptionally(new Closed(failure));
+            promise.completeExceptionally(end.join());
         }
     }
 
@@ -107,6 +115,7 @@ final class Connection {
     /// [#abort], because of `fault`.
     void abort(@Nullable FetchFault fault) {
         var reason = new Closed(fault);
+        end.complete(reason);
         killSwitch.abort(reason);
         onClosed(reason);
     }

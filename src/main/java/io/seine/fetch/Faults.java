@@ -33,8 +33,8 @@ final class Faults {
             when String.valueOf(tcp.getMessage()).startsWith("Connect timeout") ->
                 Optional.of(new FetchFault(Kind.TIMEOUT_CONNECT, "not connected in time"));
             case StreamTcpException tcp -> Optional.of(new FetchFault(Kind.CONNECT, root(tcp)));
-            case Connection.Closed closed when causes(closed).noneMatch(Faults::told) ->
-                Optional.of(new FetchFault(Kind.CONNECT, root(closed)));
+            case Connection.Closed closed
+            when causes(closed).noneMatch(Faults::told) -> Optional.of(new FetchFault(Kind.CONNECT, root(closed)));
             case IOException io -> Optional.of(new FetchFault(Kind.CONNECT, root(io)));
             default -> Optional.empty();
         };
@@ -42,7 +42,9 @@ final class Faults {
 
     /// Whether an exception inside a closed connection tells more than that it was closed.
     private static boolean told(Throwable cause) {
-        return cause instanceof FetchFault || cause instanceof SSLException || cause instanceof IllegalResponseException;
+        return cause instanceof FetchFault
+                || cause instanceof SSLException
+                || cause instanceof IllegalResponseException;
     }
 
     private static Stream<Throwable> causes(Throwable failure) {

@@ -75,8 +75,8 @@ public final class HttpClient implements Exchanges, AutoCloseable {
         this.connectionSettings = defaults.withParserSettings(
                         defaults.getParserSettings().withCustomStatusCodes(ODD_STATUSES))
                 .withConnectingTimeout(settings.deadlines().connect())
-                .withTransport(
-                        ClientTransport.withCustomResolver((host, port) -> resolver.resolve(host, (Integer) port)));
+                .withTransport(new PatientTransport(
+                        ClientTransport.withCustomResolver((host, port) -> resolver.resolve(host, (Integer) port))));
         this.tls = Tls.context(settings.tlsVerify());
     }
 

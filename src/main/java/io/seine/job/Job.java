@@ -273,8 +273,7 @@ public final class Job {
         opening = null;
         return receiving(command -> switch (command) {
             case Stop() -> onStop(Behaviors.same());
-            case Closed(var failure) ->
-                ended(failure == null ? phase : phase.in(JobState.FAILED, ending(failure)));
+            case Closed(var failure) -> ended(failure == null ? phase : phase.in(JobState.FAILED, ending(failure)));
             case Request request -> refused(request, phase);
             case Query query -> answered(query, phase);
             case Start _, Opened _, OpenFailed _, StreamStarted _, Recorded _, StreamEnded _, SupervisorEnded _ ->

@@ -24,9 +24,10 @@ record Run(OutputFolder folder, Ledger ledger, HttpClient client) {
     static Run open(JobSettings settings, ActorSystem<?> system, Executor blocking) {
         var folder = OutputFolder.open(settings.save().directory());
         try {
-            Identity.claim(folder.own(), settings);
+            Identity.claim(settings);
             var client = new HttpClient(system, settings.fetch(), folder.temporary(), blocking);
-            return new Run(folder, Ledger.open(folder.directory(), settings.record().sync()), client);
+            return new Run(
+                    folder, Ledger.open(folder.directory(), settings.record().sync()), client);
         } catch (RuntimeException e) {
             folder.close();
             throw e;

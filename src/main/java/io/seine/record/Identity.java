@@ -21,30 +21,49 @@ public final class Identity {
 
     private Identity() {}
 
-    /// Marks `own`, Seine's folder in the output, as that of this job; a folder that is marked already has to be.
+    /// Makes sure that the output folder of a job is not another's; it need not exist.
     ///
     /// @throws OutputException if it is another job's, naming that
-    public static void claim(Path own, JobSettings settings) {
-        var mark = own.resolve("job");
+    public static void check(JobSettings settings) {
+        var directory = settings.save().directory();
+        var mark = mark(directory);
         try {
-            var ours = List.of(settings.name(), fingerprint(settings));
-            if (!Files.exists(mark)) {
-                var unfinished = Files.write(own.resolve("job.new"), ours);
-                Files.move(unfinished, mark, StandardCopyOption.ATOMIC_MOVE);
-                return;
-            }
-            var theirs = Files.readAllLines(mark);
-            if (!theirs.equals(ours)) {
-                throw new OutputException(refusal(own, theirs, settings.name()), null);
+            if (Files.exists(mark)) {
+                var theirs = Files.readAllLines(mark);
+                if (!theirs.equals(ours(settings))) {
+                    throw new OutputException(refusal(directory, theirs, settings.name()), null);
+                }
             }
         } catch (IOException e) {
-            throw new OutputException(mark + ": cannot be read and written: " + e, e);
+            throw new OutputException(mark + ": cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static String refusal(Path own, List<String> theirs, String name) {
+    /// Marks the output folder of a job as its own, once [#check] has found it to be nobody else's.
+    ///
+    /// @throws OutputException if it is another job's, naming that
+    public static void claim(JobSettings settings) {
+        check(settings);
+        var mark = mark(settings.save().directory());
+        try {
+            var unfinished = Files.write(mark.resolveSibling("job.new"), ours(settings));
+            Files.move(unfinished, mark, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new OutputException(mark + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private static Path mark(Path directory) {
+        return directory.resolve(".seine").resolve("job");
+    }
+
+    private static List<String> ours(JobSettings settings) throws IOException {
+        return List.of(settings.name(), fingerprint(settings));
+    }
+
+    private static String refusal(Path directory, List<String> theirs, String name) {
         var other = theirs.isEmpty() ? "?" : theirs.getFirst();
-        return own.getParent() + ": holds the job \"" + other + "\""
+        return directory + ": holds the job \"" + other + "\""
                 + (other.equals(name) ? " with another source or other settings" : ", not \"" + name + "\"")
                 + "; choose another save.directory, or remove this one to begin anew";
     }
@@ -79,7 +98,7 @@ public final class Identity {
                 source.skip(),
                 String.valueOf(source.limit()));
         var path = source.path();
-        return settings + (path == null || path.equals(SourceSettings.STANDARD_INPUT) ? "" : content(path));
+        return settings + (path == null || !Files.isRegularFile(path) ? "" : content(path));
     }
 
     /// Length, beginning and end of a list: enough to tell another list, and quick however long it is.

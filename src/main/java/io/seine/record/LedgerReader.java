@@ -48,10 +48,13 @@ public final class LedgerReader implements Closeable {
         } else if (ledger.endsAt(position)) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return ledger.beyond(position).thenComposeAsync(grown -> { // never on the thread that appends
-            readOn();
-            return next();
-        });
+        // On a thread of its own: reading blocks, and must hold up neither whoever appends nor a shared pool.
+        return ledger.beyond(position).thenComposeAsync(grown -> nextRead(), Thread::startVirtualThread);
+    }
+
+    private CompletionStage<Optional<Outcome>> nextRead() {
+        readOn();
+        return next();
     }
 
     /// Reads the whole lines of the next piece of the file: a larger one while there is none in it.

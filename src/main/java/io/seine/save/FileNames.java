@@ -59,7 +59,8 @@ final class FileNames {
         for (var part : expanded.split("/", -1)) {
             parts.add(safe(part.replace('\u0000', '/'), expanded));
         }
-        if (parts.size() == 1 && OWN.matcher(parts.getFirst() + ending(extension)).matches()) {
+        if (parts.size() == 1
+                && OWN.matcher(parts.getFirst() + ending(extension)).matches()) {
             parts.set(0, "_" + parts.getFirst());
         }
         if (parts.stream().mapToInt(String::length).sum() > MOST_CHARACTERS) {

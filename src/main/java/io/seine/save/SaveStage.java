@@ -8,6 +8,7 @@ import io.seine.model.Kind;
 import io.seine.model.Outcome;
 import io.seine.model.Stage;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.apache.pekko.NotUsed;
@@ -15,6 +16,9 @@ import org.apache.pekko.stream.javadsl.Flow;
 
 /// The save stage: names an item's file and puts it into the output folder.
 public final class SaveStage {
+    /// What a name template may ask for beside an item's fields.
+    public static final Set<String> NAMES = Set.of("index", "key", "host", "name", "ext", "sha256");
+
     private final FileNames names;
     private final FileStore store;
 

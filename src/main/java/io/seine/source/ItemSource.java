@@ -45,26 +45,38 @@ public final class ItemSource {
     ///
     /// @throws SettingsException if there is no input, it cannot be read, or a template names a column
     ///     that it lacks
-    public void check() {
+    ///
+    /// @return the columns of the list; empty where only reading tells
+    public Optional<List<String>> check() {
         var path = settings.path();
         if (path == null && settings.urls().isEmpty()) {
             throw problem("path", "there is no source: give a path or urls");
+        } else if (path == null) {
+            return Optional.of(List.of("url"));
+        } else if (streamed(path)) {
+            return Optional.empty();
         }
-        if (path != null && !path.equals(SourceSettings.STANDARD_INPUT)) {
-            try (var rows = open(path)) {
-                checkColumns(rows);
-            } catch (IOException e) {
-                throw problem("path", path + ": " + reason(e));
-            }
+        try (var rows = open(path)) {
+            return Optional.of(checkedColumns(rows));
+        } catch (IOException e) {
+            throw problem("path", path + ": " + reason(e));
         }
     }
 
-    private void checkColumns(Rows rows) {
+    /// Whether what is read of the input cannot be read again: standard input and pipes.
+    private static boolean streamed(Path path) {
+        return path.equals(SourceSettings.STANDARD_INPUT)
+                || (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path));
+    }
+
+    private List<String> checkedColumns(Rows rows) throws IOException {
         var columns = rows instanceof CsvRows csv ? csv.header() : List.of("url");
         checkColumns("url", settings.url(), columns);
         if (settings.key() != null) {
             checkColumns("key", settings.key(), columns);
         }
+        rows.next(); // a folder can be opened, and not read
+        return columns;
     }
 
     private static void checkColumns(String setting, Template template, List<String> columns) {

@@ -67,8 +67,7 @@ class CrashTest {
         var scheduler = new Scheduler(settings.schedule(), settings.fetch().parallelism());
         try (var workers = Workers.create();
                 var out = OutputFolder.open(batch.out());
-                var ledger = Ledger.open(
-                        batch.out().resolve("ledger.jsonl"), settings.record().sync())) {
+                var ledger = Ledger.open(batch.out(), settings.record().sync())) {
             var outcomes = new Pipeline(settings, scheduler, fetchers, out, workers)
                     .run(ledger)
                     .runWith(Sink.seq(), KIT.system())

@@ -66,8 +66,7 @@ class PipelineTest {
         var scheduler = new Scheduler(settings.schedule(), settings.fetch().parallelism());
         try (var workers = Workers.create();
                 var output = OutputFolder.open(out);
-                var ledger = Ledger.open(
-                        out.resolve("ledger.jsonl"), settings.record().sync())) {
+                var ledger = Ledger.open(out, settings.record().sync())) {
             return new Pipeline(settings, scheduler, fetching, output, workers)
                     .run(ledger)
                     .runWith(Sink.seq(), KIT.system())
@@ -102,7 +101,7 @@ class PipelineTest {
         var settings = settings(500);
         assertThat(counts(run(settings, PipelineTest::arrived))).isEqualTo(Map.of(Status.SAVED, 500L));
         for (int i = 0; i < 500; i++) {
-            assertThat(settings.save().directory().resolve(String.format("%09d", i)))
+            assertThat(settings.save().directory().resolve(String.format("%09d.txt", i)))
                     .hasContent("http://h" + i % 7 + "/" + i);
         }
     }
