@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.apache.pekko.http.scaladsl.model.IllegalResponseException;
+import org.apache.pekko.stream.AbruptStreamTerminationException;
 import org.apache.pekko.stream.StreamTcpException;
 
 /// Tells what the libraries' exceptions mean for an item.
@@ -24,6 +25,8 @@ final class Faults {
     private static Optional<FetchFault> known(Throwable cause) {
         return switch (cause) {
             case FetchFault fault -> Optional.of(fault);
+            case AbruptStreamTerminationException stopped -> // a later run takes the item up
+                Optional.of(new FetchFault(Kind.CANCELLED, "the engine was stopped"));
             case SSLException tls -> Optional.of(new FetchFault(Kind.TLS, String.valueOf(tls.getMessage())));
             case IllegalResponseException illegal ->
                 Optional.of(new FetchFault(Kind.PROTOCOL, "not HTTP: " + illegal.getMessage()));
@@ -44,7 +47,17 @@ final class Faults {
     private static boolean told(Throwable cause) {
         return cause instanceof FetchFault
                 || cause instanceof SSLException
-                || cause instanceof IllegalResponseException;
+                || cause instanceof IllegalResponseException
+                || cause instanceof AbruptStreamTerminationException;
+    }
+
+    /// What broke a body off on the way.
+    static FetchFault ofBody(Throwable failure, long bytes) {
+        return causes(failure)
+                .filter(cause -> cause instanceof FetchFault || cause instanceof AbruptStreamTerminationException)
+                .findFirst()
+                .flatMap(Faults::known)
+                .orElseGet(() -> new FetchFault(Kind.TRUNCATED, "the body broke off after " + bytes + " bytes"));
     }
 
     private static Stream<Throwable> causes(Throwable failure) {

@@ -232,9 +232,8 @@ final class HttpExchange implements Exchange {
     }
 
     private Answer broken(Answer.Head head, Throwable failure) {
-        return failure instanceof FetchFault fault
-                ? failed(head, fault.kind(), String.valueOf(fault.getMessage()), null)
-                : failed(head, Kind.TRUNCATED, "the body broke off after " + meter.bytes() + " bytes", null);
+        var fault = Faults.ofBody(failure, meter.bytes());
+        return failed(head, fault.kind(), String.valueOf(fault.getMessage()), null);
     }
 
     private void release(@Nullable Throwable failure) {

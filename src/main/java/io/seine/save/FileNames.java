@@ -4,10 +4,11 @@ import io.seine.model.Item;
 import io.seine.model.Template;
 import io.seine.model.Transfer;
 import io.seine.model.WebUrl;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +19,22 @@ import org.jspecify.annotations.Nullable;
 /// refuses become `_`, as does a dot in front; reserved names of Windows and Seine's own files get a `_` before them;
 /// long parts are cut.
 final class FileNames {
-    /// Bytes of UTF-8 in one part of a path: what file systems allow is 255; a suffix still has to fit.
+    /// Bytes of UTF-8 in one part of a path: what file systems allow is 255; suffix and extension still have to fit.
     private static final int MOST_BYTES = 240;
 
     /// Characters in a whole path: what file systems allow is 4096 bytes; the output folder has to fit, too.
     private static final int MOST_CHARACTERS = 1000;
 
-    private static final Pattern REFUSED = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Cs}<>:\"/\\\\|?*]");
-    private static final Pattern RESERVED = Pattern.compile("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
-    private static final Pattern OWN = Pattern.compile("(?i)ledger\\.jsonl|summary\\.json");
+    private static final int MOST_IN_EXTENSION = 8;
+
+    /// Control and format characters, half pairs, what Unicode has not assigned, line ends, and what Windows refuses.
+    private static final Pattern REFUSED = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Cn}\\p{Zl}\\p{Zp}<>:\"/\\\\|?*]");
+
+    private static final Pattern RESERVED =
+            Pattern.compile("(?iu)(con|prn|aux|nul|conin\\$|conout\\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\\..*)?");
+
+    /// Seine's own files beside those that it saves.
+    private static final Pattern OWN = Pattern.compile("(?iu)ledger\\.jsonl|summary\\.json");
 
     private final Template template;
     private final boolean addsExtension;
@@ -34,6 +42,17 @@ final class FileNames {
     FileNames(Template template) {
         this.template = template;
         this.addsExtension = !template.names().contains("ext");
+    }
+
+    /// The path of a file relative to the output folder, in two pieces: a number against collisions goes between.
+    ///
+    /// @param stem the path without `ending`
+    /// @param ending the extension with its dot, or nothing
+    record Name(Path stem, String ending) {
+        /// The path itself, or the one with `-2`, `-3` … in it.
+        Path numbered(int number) {
+            return stem.resolveSibling(stem.getFileName() + (number == 1 ? "" : "-" + number) + ending);
+        }
     }
 
     /// A name that cannot be made.
@@ -45,38 +64,51 @@ final class FileNames {
         }
     }
 
-    /// The relative path of an item's file, without the extension where it is added: that follows a suffix.
+    /// The name of an item's file.
     ///
     /// @throws UnsafeName if the item lacks a value, or a part of the path comes out empty
-    Path path(Item item, Transfer transfer, String extension) {
-        String expanded;
+    Name name(Item item, Transfer transfer, String extension) {
         try {
-            expanded = template.expand(name -> escaped(value(name, item, transfer, extension)));
+            var expanded = template.expand(name -> flat(value(name, item, transfer, extension)));
+            var parts = new ArrayList<String>();
+            for (var part : expanded.split("/", -1)) {
+                parts.add(safe(part, expanded));
+            }
+            return named(parts, ending(parts.getLast(), extension));
         } catch (Template.MissingValue e) {
             throw new UnsafeName(String.valueOf(e.getMessage()));
+        } catch (InvalidPathException e) {
+            throw new UnsafeName("the file system's encoding has no such name: " + e.getInput());
         }
-        var parts = new ArrayList<String>();
-        for (var part : expanded.split("/", -1)) {
-            parts.add(safe(part.replace('\u0000', '/'), expanded));
+    }
+
+    private Name named(List<String> parts, String ending) {
+        var stem = parts.removeLast();
+        if (!addsExtension) {
+            stem = stem.substring(0, stem.length() - ending.length());
         }
-        if (parts.size() == 1
-                && OWN.matcher(parts.getFirst() + ending(extension)).matches()) {
-            parts.set(0, "_" + parts.getFirst());
+        parts.add(RESERVED.matcher(stem + ending).matches() ? "_" + stem : stem);
+        var first = parts.getFirst();
+        if (OWN.matcher(parts.size() == 1 ? first + ending : first).matches()) { // be it a file or a folder
+            parts.set(0, "_" + first);
         }
         if (parts.stream().mapToInt(String::length).sum() > MOST_CHARACTERS) {
             throw new UnsafeName("the name is longer than " + MOST_CHARACTERS + " characters");
         }
-        return Path.of(parts.getFirst(), parts.subList(1, parts.size()).toArray(String[]::new));
+        return new Name(Path.of(parts.getFirst(), parts.subList(1, parts.size()).toArray(String[]::new)), ending);
     }
 
-    /// `.jpg` where the extension follows the name, else nothing.
-    String ending(String extension) {
-        return addsExtension && !extension.isEmpty() ? "." + extension : "";
+    /// The extension that is added to the last part of the path, or that it ends in by the template.
+    private String ending(String last, String extension) {
+        var clean = extension.replaceAll("[^A-Za-z0-9]", "");
+        var ending = clean.isEmpty() ? "" : "." + clean.substring(0, Math.min(MOST_IN_EXTENSION, clean.length()));
+        boolean inside = last.length() > ending.length() && last.endsWith(ending);
+        return addsExtension || inside ? ending : "";
     }
 
-    /// Slashes that come from values are not the template's.
-    private static @Nullable String escaped(@Nullable String value) {
-        return value == null ? null : value.replace('\u0000', '_').replace('/', '\u0000');
+    /// Slashes that come from values make no folders.
+    private static @Nullable String flat(@Nullable String value) {
+        return value == null ? null : value.replace('/', '_');
     }
 
     private static @Nullable String value(String name, Item item, Transfer transfer, String extension) {
@@ -102,24 +134,27 @@ final class FileNames {
     }
 
     private static String safe(String part, String whole) {
+        if (part.isBlank()) {
+            throw new UnsafeName("the name \"" + whole + "\" has an empty part");
+        }
         var safe =
                 REFUSED.matcher(Normalizer.normalize(part, Normalizer.Form.NFC)).replaceAll("_");
-        safe = cut(safe).replaceAll("\\p{Cs}", "_").strip(); // half a surrogate pair where it was cut
-        safe = safe.replaceAll("[. ]+$", ""); // Windows drops them
-        if (safe.isEmpty()) {
-            if (part.isBlank()) {
-                throw new UnsafeName("the name \"" + whole.replace('\u0000', '/') + "\" has an empty part");
-            }
-            return "_";
-        }
-        return safe.startsWith(".") || RESERVED.matcher(safe).matches() ? "_" + safe : safe;
+        safe = cut(safe).strip().replaceAll("[. ]+$", ""); // Windows drops them
+        return safe.isEmpty() || safe.startsWith(".") || RESERVED.matcher(safe).matches() ? "_" + safe : safe;
     }
 
     private static String cut(String part) {
-        var cut = part.length() > MOST_BYTES ? part.substring(0, MOST_BYTES) : part;
-        while (cut.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
-            cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
+        int bytes = 0;
+        for (int at = 0; at < part.length(); at += Character.charCount(part.codePointAt(at))) {
+            bytes += bytesOf(part.codePointAt(at));
+            if (bytes > MOST_BYTES) {
+                return part.substring(0, at);
+            }
         }
-        return cut;
+        return part;
+    }
+
+    private static int bytesOf(int codePoint) {
+        return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
     }
 }

@@ -10,17 +10,19 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Puts bodies into the output folder under their names: written aside, then moved.
 ///
 /// A name whose file holds exactly these bytes already counts as this item's: so a run that was killed between moving
 /// a file and recording it ends with one file, not two.
 final class FileStore {
-    /// Whoever looks whether a name is free and takes it holds the lock of its folder, in the whole process: names
-    /// with suffixes meet others, so that a lock for each name would not do.
+    /// Whoever looks whether a name is free and takes it holds the lock of its folder, in the whole process: `a` with a
+    /// suffix is the same name as `a-2`.
     private static final List<Object> LOCKS =
             Stream.generate(Object::new).limit(64).toList();
 
@@ -42,14 +44,13 @@ final class FileStore {
     }
 
     /// Stores `body`, which is used up, and returns the path it has relative to the folder.
-    ///
-    /// @param stem relative path without `ending`, behind which a suffix goes
-    Path store(Body body, Path stem, String ending) throws IOException, NameTaken {
+    Path store(Body body, FileNames.Name name) throws IOException, NameTaken {
         var file = written(body);
         try {
-            createParent(stem);
-            synchronized (LOCKS.get(Math.floorMod(Objects.hashCode(stem.getParent()), LOCKS.size()))) {
-                return placed(file, stem, ending);
+            var parent = name.stem().getParent();
+            createFolders(parent);
+            synchronized (LOCKS.get(Math.floorMod(Objects.hashCode(parent), LOCKS.size()))) {
+                return placed(file, name);
             }
         } finally {
             Files.deleteIfExists(file); // gone already unless something went wrong
@@ -59,34 +60,42 @@ final class FileStore {
     private Path written(Body body) throws IOException {
         return switch (body) {
             case Body.Spooled(Path file, long size) -> file;
-            case Body.InMemory memory -> written(memory.bytes());
+            case Body.InMemory memory -> written(memory.bytes(), folder.temporaryFile());
         };
     }
 
-    private Path written(byte[] bytes) throws IOException {
-        var file = folder.temporaryFile();
+    private static Path written(byte[] bytes, Path file) throws IOException {
         try {
             return Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            Files.deleteIfExists(file); // half of it, on a disk that may be full
+            Files.deleteIfExists(file); // on a full disk, half a file
             throw e;
         }
     }
 
-    private void createParent(Path stem) throws IOException, NameTaken {
-        var parent = stem.getParent();
-        if (parent != null) {
-            try {
-                Files.createDirectories(folder.directory().resolve(parent));
-            } catch (FileAlreadyExistsException e) { // a file where a folder has to be
-                throw new NameTaken(parent);
+    private void createFolders(@Nullable Path parent) throws IOException, NameTaken {
+        var made = folder.directory();
+        for (var part : parent == null ? List.<Path>of() : parent) {
+            made = made.resolve(part);
+            if (!Files.isDirectory(made)) {
+                createFolder(made);
             }
         }
     }
 
-    private Path placed(Path file, Path stem, String ending) throws IOException, NameTaken {
+    private void createFolder(Path path) throws IOException, NameTaken {
+        try {
+            Files.createDirectory(path);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(path)) { // nor made by somebody else meanwhile
+                throw new NameTaken(folder.directory().relativize(path));
+            }
+        }
+    }
+
+    private Path placed(Path file, FileNames.Name name) throws IOException, NameTaken {
         for (int number = 1; ; number++) {
-            var path = stem.resolveSibling(stem.getFileName() + (number == 1 ? "" : "-" + number) + ending);
+            var path = name.numbered(number);
             var target = folder.directory().resolve(path);
             if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS) || collision == SaveSettings.Collision.OVERWRITE) {
                 Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
@@ -101,7 +110,8 @@ final class FileStore {
 
     private static boolean same(Path file, Path target) throws IOException {
         try {
-            return Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS) && Files.mismatch(file, target) < 0;
+            var there = Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return there.isRegularFile() && there.size() == Files.size(file) && Files.mismatch(file, target) < 0;
         } catch (NoSuchFileException e) {
             return false;
         }

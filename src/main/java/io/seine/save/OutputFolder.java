@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +81,12 @@ public final class OutputFolder implements AutoCloseable {
     }
 
     private static String reason(IOException e) {
-        return e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
+        return switch (e) {
+            case FileAlreadyExistsException file -> file.getMessage() + " is a file, not a folder";
+            case AccessDeniedException denied -> denied.getMessage() + ": permission denied";
+            case NoSuchFileException missing -> missing.getMessage() + ": there is no such folder";
+            default -> Objects.requireNonNullElse(e.getMessage(), e.toString());
+        };
     }
 
     /// The folder itself.

@@ -43,8 +43,8 @@ public final class SaveStage {
     private Outcome save(Fate.Open<Decoded> open) {
         var decoded = open.value();
         try {
-            var stem = names.path(open.item(), decoded.transfer(), decoded.extension());
-            var path = store.store(decoded.body(), stem, names.ending(decoded.extension()));
+            var name = names.name(open.item(), decoded.transfer(), decoded.extension());
+            var path = store.store(decoded.body(), name);
             return Outcome.saved(
                     open.item(),
                     decoded.transfer(),

@@ -1,24 +1,21 @@
 package io.seine.source;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.jspecify.annotations.Nullable;
 
 /// The records of a CSV list (RFC 4180) with a header line.
 ///
-/// A quote that never closes would swallow the rest of the list. It spoils one line here: where a record does not end
-/// within [#MOST_LINES] lines, its first line is malformed and reading goes on at the next.
+/// A quote that never closes, or closes far below, would swallow the rows between. Here it spoils one line: where a
+/// record of several lines does not end within [#MOST_LINES], or makes no sense, its first line is malformed and
+/// reading goes on at the next.
 final class CsvRows implements Rows {
     private static final int MOST_LINES = 200;
-    private static final CSVFormat FORMAT = CSVFormat.RFC4180;
 
     private final Lines lines;
     private final Deque<Lines.Line> ahead = new ArrayDeque<>();
@@ -27,11 +24,16 @@ final class CsvRows implements Rows {
     /// @throws IOException if the list cannot be read, or its header line is none
     CsvRows(Lines lines) throws IOException {
         this.lines = lines;
-        var first = line();
+        var first = nextWithText();
         if (first == null) {
             throw new IOException("the list is empty; a CSV list begins with a header line");
         }
-        header = cells(first.text());
+        var record = new CsvRecord();
+        var flaw = read(record, first, new ArrayList<>());
+        if (flaw != null) {
+            throw new IOException("the header line cannot be read: " + flaw);
+        }
+        header = record.cells().stream().map(String::strip).toList();
         if (header.stream().distinct().count() < header.size()) {
             throw new IOException("two columns have the same name: " + String.join(", ", header));
         }
@@ -44,57 +46,46 @@ final class CsvRows implements Rows {
 
     @Override
     public @Nullable Row next() throws IOException {
-        for (var first = line(); first != null; first = line()) {
-            if (!first.text().isBlank()) {
-                return row(first);
+        var first = nextWithText();
+        if (first == null) {
+            return null;
+        }
+        var record = new CsvRecord();
+        var further = new ArrayList<Lines.Line>();
+        var flaw = read(record, first, further);
+        if (flaw == null && record.cells().size() != header.size()) {
+            flaw = "the row has " + record.cells().size() + " cells, the header " + header.size();
+        }
+        if (flaw == null) {
+            return columns(first, record.cells());
+        }
+        further.reversed().forEach(ahead::addFirst);
+        return new Row.Malformed(first.number(), flaw);
+    }
+
+    /// Reads the record that begins at `first` and notes the lines that it takes further; returns what is wrong with
+    /// it, or null.
+    private @Nullable String read(CsvRecord record, Lines.Line first, List<Lines.Line> further) throws IOException {
+        if (first.flaw() != null) {
+            return first.flaw();
+        }
+        record.add(first.text());
+        long length = first.text().length();
+        while (record.open()) {
+            var line = further.size() < MOST_LINES && length < Lines.MOST ? line() : null;
+            if (line != null) {
+                further.add(line);
             }
-        }
-        return null;
-    }
-
-    private Row row(Lines.Line first) throws IOException {
-        if (first.cut()) {
-            return malformed(first, "the line is longer than " + Lines.MOST + " characters");
-        }
-        var text = record(first);
-        if (text == null) {
-            return malformed(first, "a quote is opened and never closed");
-        }
-        try {
-            return columns(first, cells(text));
-        } catch (IOException | UncheckedIOException e) {
-            return malformed(first, String.valueOf(e.getMessage()));
-        }
-    }
-
-    /// The text of the record that begins at `first`: that line, and more while a quote is open. Null, with the
-    /// further lines given back, where it does not end.
-    private @Nullable String record(Lines.Line first) throws IOException {
-        var text = new StringBuilder(first.text());
-        boolean open = opens(first.text());
-        var taken = new ArrayList<Lines.Line>();
-        while (open) {
-            var line = taken.size() < MOST_LINES ? line() : null;
-            if (line == null || line.cut()) {
-                taken.reversed().forEach(ahead::addFirst);
-                return null;
+            if (line == null || line.flaw() != null) {
+                return "a quote is opened and never closed";
             }
-            taken.add(line);
-            text.append('\n').append(line.text());
-            open ^= opens(line.text());
+            record.add(line.text());
+            length += line.text().length();
         }
-        return text.toString();
-    }
-
-    /// Whether a line has an odd number of quotes, so that one of them spans its end.
-    private static boolean opens(String line) {
-        return line.chars().filter(c -> c == '"').count() % 2 == 1;
+        return record.flaw();
     }
 
     private Row columns(Lines.Line first, List<String> cells) {
-        if (cells.size() != header.size()) {
-            return malformed(first, "the row has " + cells.size() + " cells, the header " + header.size());
-        }
         Map<String, String> values = new LinkedHashMap<>();
         for (int i = 0; i < cells.size(); i++) {
             values.put(header.get(i), cells.get(i));
@@ -102,15 +93,12 @@ final class CsvRows implements Rows {
         return new Row.Columns(first.number(), values);
     }
 
-    private static List<String> cells(String record) throws IOException {
-        try (var parser = CSVParser.parse(record, FORMAT)) {
-            var records = parser.getRecords();
-            return records.isEmpty() ? List.of() : records.getFirst().toList();
+    private Lines.@Nullable Line nextWithText() throws IOException {
+        var line = line();
+        while (line != null && line.flaw() == null && line.text().isBlank()) {
+            line = line();
         }
-    }
-
-    private static Row malformed(Lines.Line line, String message) {
-        return new Row.Malformed(line.number(), message);
+        return line;
     }
 
     private Lines.@Nullable Line line() throws IOException {

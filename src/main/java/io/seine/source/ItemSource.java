@@ -14,14 +14,18 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.apache.pekko.NotUsed;
@@ -32,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The rows of a job are the addresses given directly, then those of the list, numbered through from 0.
 public final class ItemSource {
+    private static final List<String> ADDRESS = List.of("url");
+
     private final SourceSettings settings;
     private final LongFunction<String> automaticKey;
 
@@ -41,23 +47,28 @@ public final class ItemSource {
         this.automaticKey = new AutomaticKeys(shardSize);
     }
 
-    /// Looks at the beginning of the input before anything starts.
+    /// Looks at the beginning of the input before anything starts. What can be read only once, such as standard input,
+    /// is left alone.
     ///
+    /// @return the columns that every row has; empty where only reading tells
     /// @throws SettingsException if there is no input, it cannot be read, or a template names a column
     ///     that it lacks
-    ///
-    /// @return the columns of the list; empty where only reading tells
     public Optional<List<String>> check() {
         var path = settings.path();
         if (path == null && settings.urls().isEmpty()) {
             throw problem("path", "there is no source: give a path or urls");
-        } else if (path == null) {
-            return Optional.of(List.of("url"));
-        } else if (streamed(path)) {
-            return Optional.empty();
+        }
+        if (!settings.urls().isEmpty()) {
+            checkColumns("an address in urls", ADDRESS);
+        }
+        if (path == null || streamed(path)) {
+            return path == null ? Optional.of(ADDRESS) : Optional.empty();
         }
         try (var rows = open(path)) {
-            return Optional.of(checkedColumns(rows));
+            var columns = rows instanceof CsvRows csv ? csv.header() : ADDRESS;
+            checkColumns("the list", columns);
+            rows.next(); // what can be opened need not be readable
+            return Optional.of(settings.urls().isEmpty() ? columns : ADDRESS);
         } catch (IOException e) {
             throw problem("path", path + ": " + reason(e));
         }
@@ -69,24 +80,21 @@ public final class ItemSource {
                 || (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path));
     }
 
-    private List<String> checkedColumns(Rows rows) throws IOException {
-        var columns = rows instanceof CsvRows csv ? csv.header() : List.of("url");
-        checkColumns("url", settings.url(), columns);
+    private void checkColumns(String input, List<String> columns) {
+        checkColumns("url", settings.url(), input, columns);
         if (settings.key() != null) {
-            checkColumns("key", settings.key(), columns);
+            checkColumns("key", settings.key(), input, columns);
         }
-        rows.next(); // a folder can be opened, and not read
-        return columns;
     }
 
-    private static void checkColumns(String setting, Template template, List<String> columns) {
+    private static void checkColumns(String setting, Template template, String input, List<String> columns) {
         var missing = new ArrayList<>(template.names());
         missing.removeAll(columns);
         missing.remove("index");
         if (!missing.isEmpty()) {
             throw problem(
                     setting,
-                    "the list has no column " + String.join(", ", missing) + "; it has " + String.join(", ", columns));
+                    input + " has no column " + String.join(", ", missing) + "; it has " + String.join(", ", columns));
         }
     }
 
@@ -95,11 +103,11 @@ public final class ItemSource {
     }
 
     private static String reason(IOException e) {
-        return e instanceof java.nio.file.NoSuchFileException
-                ? "there is no such file"
-                : e instanceof java.nio.file.AccessDeniedException
-                        ? "may not be read"
-                        : Optional.ofNullable(e.getMessage()).orElse(e.toString());
+        return switch (e) {
+            case NoSuchFileException missing -> "there is no such file";
+            case AccessDeniedException denied -> "may not be read";
+            default -> Objects.requireNonNullElse(e.getMessage(), e.toString());
+        };
     }
 
     /// The items, each read when it is asked for; a row that is none ends as `bad_row` or `bad_url`. The stream fails
@@ -110,6 +118,9 @@ public final class ItemSource {
     }
 
     private Rows open(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new IOException("is a folder, not a list");
+        }
         var in = path.equals(SourceSettings.STANDARD_INPUT) ? unclosed(System.in) : Files.newInputStream(path);
         try {
             var lines = new Lines(in);
@@ -153,7 +164,7 @@ public final class ItemSource {
             if (settings.limit() != null && emitted >= settings.limit()) {
                 return Optional.empty();
             }
-            for (var row = rows.next(); row != null; row = rows.next()) {
+            for (var row = read(); row != null; row = read()) {
                 index++;
                 if (index >= settings.skip()) {
                     emitted++;
@@ -161,6 +172,19 @@ public final class ItemSource {
                 }
             }
             return Optional.empty();
+        }
+
+        private @Nullable Row read() throws IOException {
+            try {
+                return rows.next();
+            } catch (IOException e) {
+                throw new IOException(place() + " cannot be read on: " + reason(e), e);
+            }
+        }
+
+        private String place() {
+            var path = settings.path();
+            return SourceSettings.STANDARD_INPUT.equals(path) ? "standard input" : String.valueOf(path);
         }
 
         private Fate<WebUrl> fate(Row row) {
@@ -198,8 +222,8 @@ public final class ItemSource {
         }
 
         private Fate<WebUrl> ended(Item item, Kind kind, long line, String message) {
-            var place = line == 0 ? "" : settings.path() + ":" + line + ": ";
-            return new Fate.Ended<>(Outcome.ended(item, new Failure(Stage.SOURCE, kind, place + message)));
+            var where = line == 0 ? "" : place() + ":" + line + ": ";
+            return new Fate.Ended<>(Outcome.ended(item, new Failure(Stage.SOURCE, kind, where + message)));
         }
 
         void close() {
@@ -213,7 +237,7 @@ public final class ItemSource {
 
     /// The addresses given directly, which have no line.
     private static final class GivenRows implements Rows {
-        private final java.util.Iterator<String> urls;
+        private final Iterator<String> urls;
 
         GivenRows(List<String> urls) {
             this.urls = urls.iterator();

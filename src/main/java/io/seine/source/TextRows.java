@@ -16,10 +16,10 @@ final class TextRows implements Rows {
     public @Nullable Row next() throws IOException {
         for (var line = lines.next(); line != null; line = lines.next()) {
             var text = line.text().strip();
-            if (line.cut()) {
-                return new Row.Malformed(line.number(), "the line is longer than " + Lines.MOST + " characters");
-            } else if (!text.isEmpty() && !text.startsWith("#")) {
-                return new Row.Columns(line.number(), Map.of("url", text));
+            if (!text.isEmpty() && !text.startsWith("#")) {
+                return line.flaw() == null
+                        ? new Row.Columns(line.number(), Map.of("url", text))
+                        : new Row.Malformed(line.number(), line.flaw());
             }
         }
         return null;

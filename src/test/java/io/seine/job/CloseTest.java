@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The end of an engine while it is at work.
 @Timeout(30)
 class CloseTest {
-    private static final Duration PROMPTLY = Duration.ofSeconds(3);
+    private static final Duration PROMPTLY = Duration.ofSeconds(10);
 
     @TempDir
     private Path folder;
