@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param counts how they ended
 /// @param failures those not saved, grouped by stage and kind, the most frequent first
 /// @param before how the rows ended that earlier runs had done and that this one passes over
-/// @param inFlight items between the schedule and their end
+/// @param inFlight items that have left the schedule and not yet the fetch stage
 /// @param attempts requests sent
 /// @param bytes bytes of body received
 /// @param elapsed time since the job started, pauses included

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -206,6 +207,39 @@ class CommandLineTest {
             var ran = seine("run", batchFor(origin, 1, ""));
             assertThat(ran.exitCode()).isEqualTo(4);
             assertThat(ran.out() + ran.err()).contains("cannot be written");
+        }
+    }
+
+    @Test
+    void whenTheOutputCannotBeWrittenTheRunEndsAndItsRowsStayOpen() throws Exception {
+        var temporary = folder.resolve("out/.seine/tmp");
+        var healthy = new AtomicBoolean();
+        try (var origin = ScriptedOrigin.start(request -> {
+            if (request.path().equals("/5") && !healthy.get()) {
+                Files.deleteIfExists(temporary);
+            }
+            return Answer.ok(flag, "image/gif");
+        })) {
+            var file = batchFor(origin, 20, "schedule.per-host.parallelism = 1");
+            var ran = seine("run", file);
+            assertThat(ran.exitCode()).isEqualTo(4);
+            assertThat(ran.out() + ran.err()).contains("cannot be written");
+            assertThat(Files.readString(folder.resolve("out/ledger.jsonl"))).doesNotContain("storage");
+            healthy.set(true);
+            assertThat(seine("run", file).exitCode()).isZero();
+            assertThat(Files.readAllLines(folder.resolve("out/ledger.jsonl")))
+                    .hasSize(20)
+                    .allMatch(line -> line.contains("\"saved\""));
+        }
+    }
+
+    @Test
+    void aTemplateThatNoItemCanFillIsRefusedBeforeAnythingIsFetched() throws Exception {
+        try (var origin = ScriptedOrigin.start(request -> Answer.ok(flag, "image/gif"))) {
+            var ran = seine("run", batchFor(origin, 3, "save.name = \"{country}\""));
+            assertThat(ran.exitCode()).isEqualTo(2);
+            assertThat(ran.err()).contains("batch.conf:7: seine.job.save.name: no item has {country}");
+            assertThat(origin.requests()).isZero();
         }
     }
 
