@@ -51,6 +51,9 @@ final class KnownKeys {
     }
 
     private void check(String path, ConfigObject ours, ConfigObject known, Problems problems) {
+        if (!ours.keySet().containsAll(known.keySet())) { // a value in place of a section hides the defaults below it
+            problems.add(ours.origin(), path, "expected a section in braces, and got a value for it, too");
+        }
         for (var entry : ours.entrySet()) {
             var key = path + "." + ConfigUtil.joinPath(entry.getKey());
             var expected = known.get(entry.getKey());
