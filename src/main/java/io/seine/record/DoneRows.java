@@ -1,22 +1,43 @@
 package io.seine.record;
 
+import io.seine.model.Failure;
 import io.seine.model.Item;
 import io.seine.model.Outcome;
 import io.seine.model.OutputException;
 import io.seine.model.Status;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// The rows that a ledger holds as done: those with an outcome other than `cancelled`. Four bytes of memory each.
+/// The rows that a ledger holds as done: those whose last outcome is not `cancelled`. Five bytes of memory each.
+///
+/// A later line for the same row replaces an earlier one that was not `saved`.
 public final class DoneRows {
-    /// Hashes of the rows' addresses by index, to tell another list by; 0 where a row is not done.
-    private int[] rows = new int[0];
+    private static final int BUFFER = 1 << 16;
+
+    /// Rows of a run of indices; an end of the list is read as cheaply as its beginning.
+    private static final class Segment {
+        private static final int BITS = 16;
+
+        /// Hashes of the rows' addresses, to tell another list by; 0 where a row is not done.
+        private final int[] hashes = new int[1 << BITS];
+
+        /// How the rows ended: places in [#endings].
+        private final byte[] endings = new byte[1 << BITS];
+    }
+
+    private final Map<Long, Segment> segments = new HashMap<>();
+
+    /// One outcome of each way to end, of which there are fewer than 256.
+    private final List<Outcome> endings = new ArrayList<>();
 
     private final Tally tally = new Tally();
     private long end;
@@ -32,7 +53,7 @@ public final class DoneRows {
         if (!Files.exists(ledger)) {
             return done;
         }
-        try (var in = new BufferedInputStream(Files.newInputStream(ledger), 1 << 16)) {
+        try (var in = Files.newInputStream(ledger)) {
             done.replay(in, ledger);
             return done;
         } catch (IOException e) {
@@ -42,45 +63,69 @@ public final class DoneRows {
 
     private void replay(InputStream in, Path ledger) throws IOException {
         var line = new ByteArrayOutputStream();
+        var buffer = new byte[BUFFER];
         long number = 0;
-        for (int b = in.read(); b >= 0; b = in.read()) {
-            if (b != '\n') {
-                line.write(b);
-                continue;
+        for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
+            int begin = 0;
+            for (int at = 0; at < count; at++) {
+                if (buffer[at] == '\n') {
+                    line.write(buffer, begin, at - begin);
+                    end += line.size() + 1L;
+                    add(line.toString(StandardCharsets.UTF_8), ledger, ++number);
+                    line.reset();
+                    begin = at + 1;
+                }
             }
-            number++;
-            end += line.size() + 1L;
-            add(line.toString(StandardCharsets.UTF_8), ledger, number);
-            line.reset();
+            line.write(buffer, begin, count - begin);
         }
     }
 
     private void add(String line, Path ledger, long number) {
-        Outcome outcome;
         try {
-            outcome = JsonRecords.read(line);
+            add(JsonRecords.read(line));
         } catch (IllegalArgumentException e) {
             throw new OutputException(ledger + ":" + number + ": not a record of an outcome: " + e.getMessage(), e);
         }
-        var item = outcome.item();
-        if (item.index() >= Integer.MAX_VALUE - 8) {
-            throw new OutputException(ledger + ":" + number + ": more rows than a ledger can hold", null);
+    }
+
+    private void add(Outcome outcome) {
+        long index = outcome.item().index();
+        var segment = segments.computeIfAbsent(index >> Segment.BITS, absent -> new Segment());
+        int row = row(index);
+        if (segment.hashes[row] != 0) {
+            var earlier = endings.get(segment.endings[row] & 0xff);
+            if (earlier.status() == Status.SAVED) {
+                return;
+            }
+            tally.takeBack(earlier);
+            segment.hashes[row] = 0;
         }
-        if (outcome.status() != Status.CANCELLED && hash((int) item.index()) == 0) {
-            put((int) item.index(), hash(item));
+        if (outcome.status() != Status.CANCELLED) {
+            segment.hashes[row] = hash(outcome.item());
+            segment.endings[row] = (byte) ending(outcome);
             tally.add(outcome);
         }
     }
 
-    private void put(int index, int hash) {
-        if (index >= rows.length) {
-            rows = Arrays.copyOf(rows, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(1024, index * 3L / 2 + 1)));
+    private int ending(Outcome outcome) {
+        for (int i = 0; i < endings.size(); i++) {
+            if (sameEnd(endings.get(i).failure(), outcome.failure())) {
+                return i;
+            }
         }
-        rows[index] = hash;
+        endings.add(outcome);
+        return endings.size() - 1;
     }
 
-    private int hash(int index) {
-        return index < rows.length ? rows[index] : 0;
+    private static boolean sameEnd(@Nullable Failure one, @Nullable Failure other) {
+        if (one == null || other == null) {
+            return one == null && other == null;
+        }
+        return one.kind() == other.kind() && one.stage() == other.stage();
+    }
+
+    private static int row(long index) {
+        return (int) index & ((1 << Segment.BITS) - 1);
     }
 
     private static int hash(Item item) {
@@ -92,7 +137,8 @@ public final class DoneRows {
     ///
     /// @throws OutputException if the ledger holds another address for it: then it is that of another list
     public boolean contains(Item item) {
-        int hash = item.index() < rows.length ? hash((int) item.index()) : 0;
+        var segment = segments.get(item.index() >> Segment.BITS);
+        int hash = segment == null ? 0 : segment.hashes[row(item.index())];
         if (hash != 0 && hash != hash(item)) {
             throw new OutputException(
                     "row " + item.index() + " is " + item.url() + ", but the ledger holds another address for it:"

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.TreeMap;
 
 /// Which job an output folder belongs to: a name, and a fingerprint of the source and of every setting that changes
 /// results. Speed, deadlines and limits do not.
@@ -58,7 +59,7 @@ public final class Identity {
     }
 
     private static List<String> ours(JobSettings settings) throws IOException {
-        return List.of(settings.name(), fingerprint(settings));
+        return List.of(settings.name().replaceAll("\\R", " "), fingerprint(settings));
     }
 
     private static String refusal(Path directory, List<String> theirs, String name) {
@@ -74,7 +75,9 @@ public final class Identity {
         var decode = settings.decode();
         for (var part : List.<Object>of(
                 source(settings.source()),
-                settings.enrich(),
+                settings.enrich().stream()
+                        .map(each -> each.url() + " " + new TreeMap<>(each.fields()))
+                        .toList(),
                 decode.mode(),
                 String.valueOf(decode.format()),
                 decode.quality(),

@@ -3,6 +3,8 @@ package io.seine.record;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.seine.model.Failure;
@@ -15,17 +17,25 @@ import io.seine.model.Status;
 import io.seine.model.Transfer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Outcomes as JSON objects, the form that ledger, command line and endpoint share. What is not known is left out.
 public final class JsonRecords {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNameLength(Integer.MAX_VALUE) // a column may be called anything
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final Pattern HALF_PAIR = Pattern.compile("\\p{Cs}");
 
     private JsonRecords() {}
 
@@ -41,13 +51,13 @@ public final class JsonRecords {
     private static void write(Outcome outcome, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeNumberField("index", outcome.item().index());
-        json.writeStringField("key", outcome.item().key());
-        json.writeStringField("url", outcome.item().url());
+        text(json, "key", outcome.item().key());
+        text(json, "url", outcome.item().url());
         json.writeStringField("status", outcome.status().word());
         if (outcome.failure() != null) {
             json.writeStringField("stage", outcome.failure().stage().word());
             json.writeStringField("error", outcome.failure().kind().word());
-            json.writeStringField("message", outcome.failure().message());
+            text(json, "message", outcome.failure().message());
         }
         write(outcome.transfer(), json);
         if (outcome.picture() != null) {
@@ -62,7 +72,7 @@ public final class JsonRecords {
         if (!outcome.item().fields().isEmpty()) {
             json.writeObjectFieldStart("fields");
             for (var field : outcome.item().fields().entrySet()) {
-                json.writeStringField(field.getKey(), field.getValue());
+                text(json, wellFormed(field.getKey()), field.getValue());
             }
             json.writeEndObject();
         }
@@ -82,8 +92,14 @@ public final class JsonRecords {
 
     private static void text(JsonGenerator json, String name, @Nullable String value) throws IOException {
         if (value != null) {
-            json.writeStringField(name, value);
+            json.writeStringField(name, wellFormed(value));
         }
+    }
+
+    /// UTF-8 has no half surrogate pairs, which JSON escapes of others can bring in: each becomes U+FFFD.
+    private static String wellFormed(String text) {
+        boolean halves = text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        return halves ? HALF_PAIR.matcher(text).replaceAll("\ufffd") : text;
     }
 
     /// Reads what [#writeLine] wrote.
@@ -92,8 +108,7 @@ public final class JsonRecords {
     public static Outcome read(String line) {
         try {
             var json = MAPPER.readTree(line);
-            var item = new Item(
-                    json.required("index").longValue(), required(json, "key"), required(json, "url"), fields(json));
+            var item = new Item(whole(json, "index"), required(json, "key"), required(json, "url"), fields(json));
             return new Outcome(
                     item,
                     Status.valueOf(upper(required(json, "status"))),
@@ -102,10 +117,28 @@ public final class JsonRecords {
                     picture(json),
                     optional(json, "path"),
                     Instant.parse(required(json, "started_at")),
-                    Duration.ofMillis(json.required("elapsed_ms").longValue()));
+                    Duration.ofMillis(whole(json, "elapsed_ms")));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("started_at is no time: " + e.getMessage(), e);
         }
+    }
+
+    private static long whole(JsonNode json, String name) {
+        var value = json.required(name);
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw new IllegalArgumentException(name + " is no whole number: " + value);
+        }
+        return value.longValue();
+    }
+
+    private static int small(JsonNode json, String name) {
+        long value = whole(json, name);
+        if (value != (int) value) {
+            throw new IllegalArgumentException(name + " is too large: " + value);
+        }
+        return (int) value;
     }
 
     private static Map<String, String> fields(JsonNode json) {
@@ -127,21 +160,21 @@ public final class JsonRecords {
 
     private static Transfer transfer(JsonNode json) {
         return new Transfer(
-                json.required("attempts").intValue(),
-                json.has("http_status") ? json.get("http_status").intValue() : null,
+                small(json, "attempts"),
+                json.has("http_status") ? small(json, "http_status") : null,
                 optional(json, "final_url"),
                 optional(json, "mime"),
-                json.required("bytes").longValue(),
+                whole(json, "bytes"),
                 optional(json, "sha256"));
     }
 
     private static @Nullable Picture picture(JsonNode json) {
         return json.has("width")
                 ? new Picture(
-                        json.required("width").intValue(),
-                        json.required("height").intValue(),
-                        json.required("original_width").intValue(),
-                        json.required("original_height").intValue())
+                        small(json, "width"),
+                        small(json, "height"),
+                        small(json, "original_width"),
+                        small(json, "original_height"))
                 : null;
     }
 

@@ -81,7 +81,18 @@ public final class Ledger implements AutoCloseable {
             }
             grown(lines.size(), false);
         } catch (IOException e) {
+            takeBack();
             throw new OutputException(file + ": cannot be written: " + e, e);
+        }
+    }
+
+    /// Cuts off what a full disk left of the last records, so that a line of nonsense never gets into the middle.
+    private void takeBack() {
+        try {
+            channel.truncate(length());
+            channel.position(length());
+        } catch (IOException e) {
+            // A torn last line does no harm.
         }
     }
 

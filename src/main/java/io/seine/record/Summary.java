@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,11 +62,16 @@ public final class Summary {
         return counts;
     }
 
+    /// How often each kind, the most frequent first.
     private static Map<String, Long> failures(JobStatus status, Tally.Counted past) {
-        var failures = new LinkedHashMap<String, Long>();
+        var failures = new HashMap<String, Long>();
         Stream.of(status.failures(), past.failures())
                 .flatMap(List::stream)
                 .forEach(each -> failures.merge(each.example().kind().word(), each.count(), Long::sum));
-        return failures;
+        var sorted = new LinkedHashMap<String, Long>();
+        failures.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .forEach(each -> sorted.put(each.getKey(), each.getValue()));
+        return sorted;
     }
 }

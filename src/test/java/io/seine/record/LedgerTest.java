@@ -2,157 +2,245 @@ package io.seine.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.seine.config.RecordSettings.Sync;
-import io.seine.model.Failure;
 import io.seine.model.Item;
 import io.seine.model.Kind;
 import io.seine.model.Outcome;
 import io.seine.model.OutputException;
-import io.seine.model.Picture;
-import io.seine.model.Stage;
 import io.seine.model.Status;
-import io.seine.model.Transfer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.stream.javadsl.Sink;
-import org.junit.jupiter.api.AfterAll;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LedgerTest {
-    private static final ActorTestKit KIT = ActorTestKit.create();
-    private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
-
     @TempDir
-    Path folder;
+    private Path folder;
 
-    @AfterAll
-    static void stop() {
-        KIT.shutdownTestKit();
-    }
-
-    private static Outcome saved(int index, String url) {
-        var transfer = new Transfer(2, 200, url, "image/gif", 12, "ab");
-        var item = new Item(index, "k" + index, url, Map.of("country", "Côte d'Ivoire"));
-        return new Outcome(
-                item, Status.SAVED, null, transfer, new Picture(1, 2, 3, 4), "a/b.gif", NOON, Duration.ofMillis(7));
-    }
-
-    private static Outcome ended(int index, Kind kind) {
-        var failure = new Failure(Stage.FETCH, kind, "because");
-        return new Outcome(
-                Item.of(index, "http://h/" + index),
-                kind.status(),
-                failure,
-                Transfer.NONE,
-                null,
-                null,
-                NOON,
-                Duration.ZERO);
-    }
-
-    private Ledger open() {
-        return Ledger.open(folder, Sync.NONE);
-    }
-
-    @Test
-    void aRecordHasTheFieldsOfTheContractInTheirOrder() throws IOException {
-        var line = new ByteArrayOutputStream();
-        JsonRecords.writeLine(saved(3, "http://h/3"), line);
-        assertThat(line.toString(StandardCharsets.UTF_8))
-                .isEqualTo("{\"index\":3,\"key\":\"k3\",\"url\":\"http://h/3\",\"status\":\"saved\",\"attempts\":2,"
-                        + "\"http_status\":200,\"final_url\":\"http://h/3\",\"mime\":\"image/gif\",\"bytes\":12,"
-                        + "\"sha256\":\"ab\",\"width\":1,\"height\":2,\"original_width\":3,\"original_height\":4,"
-                        + "\"path\":\"a/b.gif\",\"started_at\":\"2026-01-02T12:00:00Z\",\"elapsed_ms\":7,"
-                        + "\"fields\":{\"country\":\"Côte d'Ivoire\"}}\n");
-    }
-
-    @Test
-    void everyKindOfOutcomeIsReadBackAsItWasWritten() throws IOException {
-        for (var kind : Kind.values()) {
-            var line = new ByteArrayOutputStream();
-            var outcome = ended(5, kind);
-            JsonRecords.writeLine(outcome, line);
-            assertThat(JsonRecords.read(line.toString(StandardCharsets.UTF_8))).isEqualTo(outcome);
-        }
-        var line = new ByteArrayOutputStream();
-        JsonRecords.writeLine(saved(1, "http://h/1"), line);
-        assertThat(JsonRecords.read(line.toString(StandardCharsets.UTF_8))).isEqualTo(saved(1, "http://h/1"));
-    }
-
-    @Test
-    void whatWasCancelledIsOpenAndTheRestIsDone() {
-        try (var ledger = open()) {
-            ledger.append(List.of(saved(0, "http://h/0"), ended(1, Kind.CANCELLED), ended(2, Kind.NOT_FOUND)));
-        }
-        try (var again = open()) {
-            assertThat(again.done().contains(Item.of(0, "http://h/0"))).isTrue();
-            assertThat(again.done().contains(Item.of(1, "http://h/1"))).isFalse();
-            assertThat(again.done().contains(Item.of(2, "http://h/2"))).isTrue();
-            assertThat(again.done().contains(Item.of(5_000_000_000L, "http://h/")))
+    @ParameterizedTest
+    @EnumSource
+    void whatIsAppendedIsDoneInTheNextRun(Sync sync) {
+        try (var ledger = Ledger.open(folder, sync)) {
+            assertThat(done(ledger, 0)).isFalse();
+            ledger.append(List.of(Outcomes.saved(0), Outcomes.ended(2, Kind.DNS)));
+            ledger.append(List.of(Outcomes.ended(5, Kind.NOT_FOUND)));
+            assertThat(done(ledger, 0))
+                    .as("what this run does is not done before")
                     .isFalse();
-            assertThat(again.done().counted().items()).isEqualTo(2);
+        }
+        try (var ledger = Ledger.open(folder, sync)) {
+            assertThat(LongStream.range(0, 7).filter(index -> done(ledger, index)))
+                    .containsExactly(0L, 2L, 5L);
+            assertThat(ledger.done().counted().items()).isEqualTo(3);
+            assertThat(ledger.done().counted().counts())
+                    .containsExactlyInAnyOrderEntriesOf(
+                            Map.of(Status.SAVED, 1L, Status.FAILED, 1L, Status.NOT_FOUND, 1L));
         }
     }
 
     @Test
-    void aTornLastLineIsTakenOffAndTheNextRecordFollowsTheWholeOnes() throws IOException {
-        try (var ledger = open()) {
-            ledger.append(List.of(saved(0, "http://h/0")));
-        }
-        Files.writeString(Ledger.in(folder), "{\"index\":1,\"key\":\"k", StandardOpenOption.APPEND);
-        try (var again = open()) {
-            again.append(List.of(saved(1, "http://h/1")));
-        }
-        assertThat(Files.readAllLines(Ledger.in(folder))).hasSize(2).allMatch(line -> line.endsWith("}}"));
+    void aCancelledRowIsNotDoneAndNotCounted() {
+        append(Outcomes.ended(0, Kind.CANCELLED), Outcomes.saved(1));
+        var done = read();
+        assertThat(done.contains(item(0))).isFalse();
+        assertThat(done.contains(item(1))).isTrue();
+        assertThat(done.counted().items()).isEqualTo(1);
     }
 
     @Test
-    void aLineThatIsNoRecordIsToldWithItsNumber() throws IOException {
-        Files.writeString(Ledger.in(folder), "not a record\n");
-        assertThatThrownBy(this::open)
+    void aLaterLineReplacesOneThatWasNotSaved() {
+        append(
+                Outcomes.ended(0, Kind.CANCELLED),
+                Outcomes.saved(0),
+                Outcomes.ended(1, Kind.DNS),
+                Outcomes.saved(1),
+                Outcomes.ended(2, Kind.DNS),
+                Outcomes.ended(2, Kind.NOT_FOUND),
+                Outcomes.ended(3, Kind.DNS),
+                Outcomes.ended(3, Kind.CANCELLED));
+        var counted = read().counted();
+        assertThat(counted.counts()).containsExactlyInAnyOrderEntriesOf(Map.of(Status.SAVED, 2L, Status.NOT_FOUND, 1L));
+        assertThat(counted.items()).isEqualTo(3);
+        assertThat(counted.failures()).singleElement().satisfies(failure -> {
+            assertThat(failure.example().kind()).isEqualTo(Kind.NOT_FOUND);
+            assertThat(failure.count()).isEqualTo(1);
+        });
+        assertThat(counted.attempts()).as("what was asked for stays asked for").isEqualTo(6);
+        assertThat(read().contains(item(3))).isFalse();
+    }
+
+    @Test
+    void nothingReplacesASavedLine() {
+        append(Outcomes.saved(0), Outcomes.ended(0, Kind.DNS), Outcomes.ended(0, Kind.CANCELLED), Outcomes.saved(0));
+        assertThat(read().counted().counts()).containsExactly(Map.entry(Status.SAVED, 1L));
+        assertThat(read().contains(item(0))).isTrue();
+    }
+
+    /// 200 generated ledgers of few rows and many repetitions, against the rule told as simply as can be.
+    @Test
+    void theLastWordOnEveryRowCounts() throws IOException {
+        var random = new Random(47);
+        var kinds = List.of(Kind.DNS, Kind.NOT_FOUND, Kind.CANCELLED, Kind.FILTERED, Kind.TIMEOUT_TOTAL);
+        for (int round = 0; round < 200; round++) {
+            Files.deleteIfExists(Ledger.in(folder));
+            var outcomes = new ArrayList<Outcome>();
+            var last = new TreeMap<Long, Outcome>();
+            for (int line = random.nextInt(40); line > 0; line--) {
+                long index = random.nextInt(6) * 40_000L;
+                var outcome = random.nextInt(4) == 0
+                        ? Outcomes.saved(index)
+                        : Outcomes.ended(index, kinds.get(random.nextInt(kinds.size())));
+                outcomes.add(outcome);
+                last.merge(index, outcome, (one, other) -> one.status() == Status.SAVED ? one : other);
+            }
+            append(outcomes.toArray(Outcome[]::new));
+            last.values().removeIf(outcome -> outcome.status() == Status.CANCELLED);
+            var expected = new Tally();
+            last.values().forEach(expected::add);
+            var done = read();
+            assertThat(done.counted().counts()).isEqualTo(expected.counted().counts());
+            assertThat(done.counted().items()).isEqualTo(last.size());
+            assertThat(done.counted().failures())
+                    .usingRecursiveFieldByFieldElementComparatorIgnoringFields("item")
+                    .isEqualTo(expected.counted().failures());
+            assertThat(LongStream.range(0, 6).map(row -> row * 40_000).filter(row -> done.contains(item(row))))
+                    .containsExactlyElementsOf(last.keySet());
+        }
+    }
+
+    @Test
+    void rowsAreNumberedAsFarAsALongGoes() {
+        append(Outcomes.saved(1L << 31), Outcomes.saved((1L << 40) + 7), Outcomes.saved(Integer.MAX_VALUE));
+        var done = read();
+        assertThat(LongStream.of(1L << 31, (1L << 40) + 7, Integer.MAX_VALUE)
+                        .filter(index -> !done.contains(item(index))))
+                .isEmpty();
+        assertThat(LongStream.of(0, 7, (1L << 31) + 1, (1L << 32) + 7, Long.MAX_VALUE)
+                        .filter(index -> done.contains(item(index))))
+                .isEmpty();
+    }
+
+    @Test
+    void anotherAddressInARowIsAnotherList() {
+        append(Outcomes.saved(4));
+        assertThatThrownBy(() -> read().contains(new Item(4, "k", "http://other/", Map.of())))
                 .isInstanceOf(OutputException.class)
-                .hasMessageStartingWith(Ledger.in(folder) + ":1: ");
+                .hasMessageContaining("row 4 is http://other/, but the ledger holds another address");
+    }
+
+    /// However a killed process tore the last line, the rest stands, and the next run goes on behind it.
+    @Test
+    void aTornLastLineIsTakenOff() throws IOException {
+        append(Outcomes.saved(0), Outcomes.saved(1));
+        var whole = Files.readAllBytes(Ledger.in(folder));
+        int first = Files.readAllLines(Ledger.in(folder)).getFirst().length() + 1;
+        for (int length = first; length < whole.length; length++) {
+            Files.write(Ledger.in(folder), java.util.Arrays.copyOf(whole, length));
+            try (var ledger = Ledger.open(folder, Sync.NONE)) {
+                assertThat(done(ledger, 0)).isTrue();
+                assertThat(done(ledger, 1)).isFalse();
+                ledger.append(List.of(Outcomes.saved(1)));
+            }
+            assertThat(Files.readAllBytes(Ledger.in(folder))).isEqualTo(whole);
+        }
     }
 
     @Test
-    void anotherListIsToldByItsRows() {
-        try (var ledger = open()) {
-            ledger.append(List.of(saved(0, "http://h/0")));
-        }
-        try (var again = open()) {
-            assertThatThrownBy(() -> again.done().contains(Item.of(0, "http://other/0")))
-                    .isInstanceOf(OutputException.class)
-                    .hasMessageContaining("another list");
-        }
+    void aTornLastLineIsLeftAloneByALook() throws IOException {
+        append(Outcomes.saved(0));
+        Files.writeString(Ledger.in(folder), "{\"index\":1,\"ke", StandardOpenOption.APPEND);
+        var before = Files.size(Ledger.in(folder));
+        assertThat(read().counted().items()).isEqualTo(1);
+        assertThat(Files.size(Ledger.in(folder))).isEqualTo(before);
     }
 
     @Test
-    void aReaderSeesWhatThisRunRecordsFromItsFirstToItsLastHoweverLongTheLines() throws Exception {
-        try (var earlier = open()) {
-            earlier.append(List.of(saved(0, "http://h/0")));
+    void nonsenseInTheMiddleIsRefusedWithFileAndLineAndNothingIsLost() throws IOException {
+        append(Outcomes.saved(0));
+        Files.writeString(Ledger.in(folder), "nonsense\n", StandardOpenOption.APPEND);
+        Files.writeString(
+                Ledger.in(folder), Files.readAllLines(Ledger.in(folder)).getFirst() + "\n", StandardOpenOption.APPEND);
+        var before = Files.readString(Ledger.in(folder));
+        assertThatThrownBy(() -> Ledger.open(folder, Sync.NONE))
+                .isInstanceOf(OutputException.class)
+                .hasMessageStartingWith(Ledger.in(folder) + ":2: not a record of an outcome: not JSON: ");
+        assertThat(Ledger.in(folder)).hasContent(before);
+    }
+
+    @Test
+    void aLedgerThatCannotBeReadOrWrittenIsNamed() throws IOException {
+        Files.createDirectory(Ledger.in(folder));
+        assertThatThrownBy(() -> Ledger.open(folder, Sync.NONE))
+                .isInstanceOf(OutputException.class)
+                .hasMessageStartingWith(Ledger.in(folder) + ": cannot be read: ");
+        assertThatThrownBy(() -> Ledger.open(folder.resolve("missing"), Sync.NONE))
+                .isInstanceOf(OutputException.class)
+                .hasMessageStartingWith(folder.resolve("missing/ledger.jsonl") + ": cannot be opened: ");
+    }
+
+    /// A process whose files may not grow beyond 64 KiB appends until it is refused.
+    @Test
+    @Timeout(60)
+    void aFullDiskLeavesNoHalfLine() throws Exception {
+        var filler = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "ulimit -f 64; exec \"$0\" -XX:-UsePerfData -cp \"$1\" \"$2\" \"$3\"",
+                        ProcessHandle.current().info().command().orElse("java"),
+                        System.getProperty("java.class.path"),
+                        Filler.class.getName(),
+                        folder.toString())
+                .redirectErrorStream(true)
+                .start();
+        var said = new String(filler.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(filler.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assumeThat(said).as("ulimit works here").contains("refused");
+        assertThat(said).contains(Ledger.in(folder) + ": cannot be written: ");
+        assertThat(Files.readString(Ledger.in(folder))).endsWith("}\n");
+        assertThat(read().counted().items()).isPositive();
+    }
+
+    static final class Filler {
+        public static void main(String[] arguments) {
+            try (var ledger = Ledger.open(Path.of(arguments[0]), Sync.NONE)) {
+                for (long index = 0; ; index += 3) {
+                    ledger.append(List.of(Outcomes.saved(index), Outcomes.saved(index + 1), Outcomes.saved(index + 2)));
+                }
+            } catch (OutputException e) {
+                System.out.println("refused: " + e.getMessage());
+            }
         }
-        var longUrl = "http://h/" + "x".repeat(600_000);
-        var ledger = open();
-        ledger.append(List.of(saved(1, "http://h/1"), saved(2, longUrl)));
-        var following = LedgerReader.outcomes(ledger).runWith(Sink.seq(), KIT.system());
-        ledger.append(List.of(saved(3, "http://h/3")));
-        ledger.close();
-        var late = LedgerReader.outcomes(ledger).runWith(Sink.seq(), KIT.system());
-        for (var reader : List.of(following, late)) {
-            assertThat(reader.toCompletableFuture().get(20, TimeUnit.SECONDS))
-                    .containsExactly(saved(1, "http://h/1"), saved(2, longUrl), saved(3, "http://h/3"));
+    }
+
+    private void append(Outcome... outcomes) {
+        try (var ledger = Ledger.open(folder, Sync.NONE)) {
+            ledger.append(List.of(outcomes));
         }
+    }
+
+    private DoneRows read() {
+        return DoneRows.read(Ledger.in(folder));
+    }
+
+    private static boolean done(Ledger ledger, long index) {
+        return ledger.done().contains(item(index));
+    }
+
+    private static Item item(long index) {
+        return Outcomes.saved(index).item();
     }
 }
