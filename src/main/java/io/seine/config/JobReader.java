@@ -4,8 +4,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
-import io.seine.model.AddressRange;
-import io.seine.model.DataSize;
 import io.seine.model.ImageFormat;
 import io.seine.model.Template;
 import java.util.List;
@@ -15,17 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the section `seine.job` into records, and finds every mistake in it.
 final class JobReader {
-    private static final int MOST_PARALLEL = 65_536;
-
-    private static final DataSize ONE_BYTE = new DataSize(1);
-    private static final DataSize ANY_SIZE = new DataSize(Long.MAX_VALUE);
-
-    /// Bodies in memory are Java arrays.
-    private static final DataSize MOST_IN_MEMORY = new DataSize(1 << 30);
+    static final int MOST_PARALLEL = 65_536;
 
     private static final Pattern POINTER = Pattern.compile("(/([^~]|~[01])*)?");
-    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
+    static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
     /// An element of `enrich`, as its keys are documented.
     private static final ConfigObject LINKED_DOCUMENT = ConfigFactory.parseString(
@@ -51,7 +42,7 @@ final class JobReader {
                 source(job.section("source")),
                 enrich(job),
                 schedule(job.section("schedule")),
-                fetch(job.section("fetch")),
+                new FetchReader(job.section("fetch")).settings(),
                 decode(job.section("decode")),
                 save(job.section("save")),
                 new RecordSettings(job.section("record").oneOf("sync", RecordSettings.Sync.class)),
@@ -61,7 +52,7 @@ final class JobReader {
     }
 
     /// A text that stands in one line of a header, a file or a terminal.
-    private static String line(String text) {
+    static String line(String text) {
         if (text.isBlank() || CONTROL.matcher(text).find()) {
             throw new IllegalArgumentException("expected a line of text, got " + quoted(text));
         }
@@ -104,53 +95,6 @@ final class JobReader {
         return new ScheduleSettings(
                 schedule.section("per-host").count("parallelism", 1, MOST_PARALLEL),
                 schedule.count("look-ahead", 1, 10_000_000));
-    }
-
-    private static FetchSettings fetch(Section fetch) {
-        return new FetchSettings(
-                fetch.count("parallelism", 1, MOST_PARALLEL),
-                new FetchSettings.Deadlines(
-                        fetch.deadline("connect-timeout"),
-                        fetch.deadline("first-byte-timeout"),
-                        fetch.deadline("idle-timeout"),
-                        fetch.deadline("total-timeout"),
-                        fetch.parsed("min-speed", JobReader::speed)),
-                fetch.size("max-size", ONE_BYTE, ANY_SIZE),
-                fetch.size("spool-above", new DataSize(0), MOST_IN_MEMORY),
-                fetch.count("retries", 0, 100),
-                fetch.count("max-redirects", 0, 100),
-                fetch.list("allow-addresses", AddressRange::parse),
-                fetch.flag("x-robots-tag"),
-                fetch.map("headers", JobReader::checkHeader),
-                userAgent(fetch),
-                fetch.section("tls").flag("verify"));
-    }
-
-    private static void checkHeader(String name, String value) {
-        if (!HEADER_NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("not a name of a header: " + quoted(name));
-        }
-        line(value);
-    }
-
-    private static DataSize speed(String text) {
-        try {
-            if (text.endsWith("/s")) {
-                return DataSize.parse(text.substring(0, text.length() - 2));
-            }
-        } catch (IllegalArgumentException e) {
-            // told below
-        }
-        throw new IllegalArgumentException("expected a speed such as 1KiB/s, got \"" + text + "\"");
-    }
-
-    private static String userAgent(Section fetch) {
-        var given = fetch.parsed("user-agent", JobReader::line);
-        var contact = fetch.parsed("contact", JobReader::line);
-        if (!given.equals("auto")) {
-            return given;
-        }
-        return "Seine/" + Version.current() + (contact.equals("none") ? "" : " (+" + contact + ")");
     }
 
     private static DecodeSettings decode(Section decode) {

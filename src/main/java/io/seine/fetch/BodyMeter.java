@@ -3,151 +3,96 @@ package io.seine.fetch;
 import io.seine.config.FetchSettings;
 import io.seine.model.DataSize;
 import io.seine.model.Kind;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.concurrent.atomic.AtomicLong;
-import org.apache.pekko.stream.Attributes;
-import org.apache.pekko.stream.FlowShape;
-import org.apache.pekko.stream.Inlet;
-import org.apache.pekko.stream.Outlet;
-import org.apache.pekko.stream.stage.AbstractInHandler;
-import org.apache.pekko.stream.stage.AbstractOutHandler;
-import org.apache.pekko.stream.stage.GraphStage;
-import org.apache.pekko.stream.stage.GraphStageLogic;
-import org.apache.pekko.stream.stage.TimerGraphStageLogic;
-import org.apache.pekko.util.ByteString;
+import java.util.Optional;
 
-/// Lets a body through piece by piece, counts and digests it, and breaks off one that is too large, too slow or silent.
-/// One for each body.
-final class BodyMeter extends GraphStage<FlowShape<ByteString, ByteString>> {
+/// Counts the bytes of one body as they come, and tells when there are too many, too few in a time, or none.
+///
+/// One thread counts; another may look.
+final class BodyMeter {
     private static final Duration WINDOW = Duration.ofSeconds(20);
-    private static final Duration SHORTEST_BEAT = Duration.ofMillis(1);
 
-    private final Inlet<ByteString> in = Inlet.create("meter.in");
-    private final Outlet<ByteString> out = Outlet.create("meter.out");
-    private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
     private final DataSize maxSize;
     private final FetchSettings.Deadlines deadlines;
-    private final Duration window;
-    private final MessageDigest digest = sha256();
-    private final AtomicLong bytes = new AtomicLong();
+    private final long window;
+    private volatile long bytes;
+    private volatile boolean held;
 
-    BodyMeter(DataSize maxSize, FetchSettings.Deadlines deadlines) {
-        this(maxSize, deadlines, WINDOW);
+    // What the one who looks has seen.
+    private long seen;
+    private long idleSince;
+    private long windowStart;
+    private long windowBase;
+
+    /// @param now in [System#nanoTime], as everywhere here
+    BodyMeter(DataSize maxSize, FetchSettings.Deadlines deadlines, long now) {
+        this(maxSize, deadlines, WINDOW, now);
     }
 
     /// @param window the time over which a body's speed is taken
-    BodyMeter(DataSize maxSize, FetchSettings.Deadlines deadlines, Duration window) {
+    BodyMeter(DataSize maxSize, FetchSettings.Deadlines deadlines, Duration window, long now) {
         this.maxSize = maxSize;
         this.deadlines = deadlines;
-        this.window = window;
+        this.window = window.toNanos();
+        idleSince = now;
+        windowStart = now;
     }
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java platform has it
-        }
-    }
-
-    /// Bytes let through so far.
+    /// Bytes so far.
     long bytes() {
-        return bytes.get();
+        return bytes;
     }
 
-    /// Hex digest of the bytes, once all have come.
-    String digest() {
-        return HexFormat.of().formatHex(digest.digest());
+    /// A piece has come.
+    ///
+    /// @throws FetchFault of kind `too_large`
+    void add(int pieceBytes) {
+        long count = bytes + pieceBytes;
+        bytes = count;
+        if (count > maxSize.bytes()) {
+            throw tooLarge(maxSize);
+        }
     }
 
-    @Override
-    public FlowShape<ByteString, ByteString> shape() {
-        return shape;
+    static FetchFault tooLarge(DataSize maxSize) {
+        return new FetchFault(Kind.TOO_LARGE, "the body is larger than " + maxSize);
     }
 
-    @Override
-    public GraphStageLogic createLogic(Attributes inheritedAttributes) {
-        return new Logic();
+    /// Whether we do not ask the origin for more at present: a slow disk is not its fault.
+    void held(boolean now) {
+        held = now;
     }
 
-    private final class Logic extends TimerGraphStageLogic {
-        private boolean arrived;
-        private long idleSince = System.nanoTime();
-        private long windowStart = System.nanoTime();
-        private long windowBytes;
-
-        Logic() {
-            super(shape);
-            setHandler(in, new AbstractInHandler() {
-                @Override
-                public void onPush() {
-                    onPiece(grab(in));
-                }
-            });
-            setHandler(out, new AbstractOutHandler() {
-                @Override
-                public void onPull() {
-                    pull(in);
-                }
-            });
+    /// What is wrong with the body's speed, if anything.
+    Optional<FetchFault> overdue(long now) {
+        long count = bytes;
+        if (held) {
+            idleSince = now;
+            startWindow(now, count);
+        } else if (count != seen) {
+            idleSince = now;
+        } else if (now - idleSince >= deadlines.idle().toNanos()) {
+            return Optional.of(new FetchFault(
+                    Kind.TIMEOUT_IDLE, "no byte for " + deadlines.idle().toMillis() + " ms after " + count + " bytes"));
         }
+        seen = count;
+        return now - windowStart >= window ? tooSlow(now, count) : Optional.empty();
+    }
 
-        @Override
-        public void preStart() {
-            // One coarse timer per body instead of one per piece.
-            var shorter = deadlines.idle().compareTo(window) < 0 ? deadlines.idle() : window;
-            var eighth = shorter.dividedBy(8);
-            var beat = eighth.compareTo(SHORTEST_BEAT) < 0 ? SHORTEST_BEAT : eighth;
-            scheduleWithFixedDelay("beat", beat, beat);
-        }
-
-        private void onPiece(ByteString piece) {
-            arrived = true;
-            windowBytes += piece.size();
-            if (bytes.addAndGet(piece.size()) > maxSize.bytes()) {
-                failStage(new FetchFault(Kind.TOO_LARGE, "the body is larger than " + maxSize));
-                return;
-            }
-            piece.getByteBuffers().forEach(digest::update);
-            push(out, piece);
-        }
-
-        @Override
-        public void onTimer(Object key) {
-            long now = System.nanoTime();
-            if (!hasBeenPulled(in)) { // a slow disk is not the origin's fault
-                idleSince = now;
-                startWindow(now);
-            } else if (arrived) {
-                arrived = false;
-                idleSince = now;
-            } else if (now - idleSince >= deadlines.idle().toNanos()) {
-                failStage(new FetchFault(
-                        Kind.TIMEOUT_IDLE,
-                        "no byte for " + deadlines.idle().toMillis() + " ms after " + bytes() + " bytes"));
-                return;
-            }
-            if (now - windowStart >= window.toNanos()) {
-                checkSpeed();
-                startWindow(now);
-            }
-        }
-
-        private void startWindow(long now) {
-            windowStart = now;
-            windowBytes = 0;
-        }
-
-        private void checkSpeed() {
-            if (windowBytes * 1000.0 < (double) deadlines.minSpeed().bytes() * window.toMillis()) {
-                failStage(new FetchFault(
+    private Optional<FetchFault> tooSlow(long now, long count) {
+        long came = count - windowBase;
+        double seconds = (now - windowStart) / 1e9;
+        startWindow(now, count);
+        return came >= deadlines.minSpeed().bytes() * seconds
+                ? Optional.empty()
+                : Optional.of(new FetchFault(
                         Kind.TOO_SLOW,
-                        windowBytes + " bytes in " + window.toMillis() + " ms, less than " + deadlines.minSpeed()
+                        came + " bytes in " + Math.round(seconds * 1000) + " ms, less than " + deadlines.minSpeed()
                                 + " per second"));
-            }
-        }
+    }
+
+    private void startWindow(long now, long count) {
+        windowStart = now;
+        windowBase = count;
     }
 }

@@ -1,13 +1,9 @@
 package io.seine.fetch;
 
-import io.seine.model.Body;
 import io.seine.model.DataSize;
 import io.seine.model.Kind;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -25,16 +21,19 @@ import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
 /// Collects a body: in memory up to a size, from there on in a temporary file. A body that breaks off leaves no file.
-final class BodySink extends GraphStageWithMaterializedValue<SinkShape<ByteString>, CompletionStage<Body>> {
+final class BodySink extends GraphStageWithMaterializedValue<SinkShape<ByteString>, CompletionStage<Received>> {
     private final Inlet<ByteString> in = Inlet.create("body.in");
     private final SinkShape<ByteString> shape = SinkShape.of(in);
+    private final BodyMeter meter;
     private final DataSize spoolAbove;
     private final Supplier<Path> newFile;
     private final Executor blocking;
 
+    /// @param meter counts what comes
     /// @param newFile names a new temporary file
     /// @param blocking runs the writing
-    BodySink(DataSize spoolAbove, Supplier<Path> newFile, Executor blocking) {
+    BodySink(BodyMeter meter, DataSize spoolAbove, Supplier<Path> newFile, Executor blocking) {
+        this.meter = meter;
         this.spoolAbove = spoolAbove;
         this.newFile = newFile;
         this.blocking = blocking;
@@ -46,23 +45,23 @@ final class BodySink extends GraphStageWithMaterializedValue<SinkShape<ByteStrin
     }
 
     @Override
-    public Tuple2<GraphStageLogic, CompletionStage<Body>> createLogicAndMaterializedValue(Attributes attributes) {
-        var body = new CompletableFuture<Body>();
+    public Tuple2<GraphStageLogic, CompletionStage<Received>> createLogicAndMaterializedValue(Attributes attributes) {
+        var body = new CompletableFuture<Received>();
         return Tuple2.apply(new Logic(body), body);
     }
 
     private final class Logic extends GraphStageLogic {
-        private final CompletableFuture<Body> body;
+        private final CompletableFuture<Received> body;
         private final ByteStringBuilder memory = ByteString.createBuilder();
         private final AsyncCallback<Written> onWritten = createAsyncCallback(this::onWritten);
         private @Nullable Spool spool;
         private boolean writing;
-        private Throwable cause = new IOException("the body broke off");
+        private @Nullable Throwable cause;
 
         /// One piece of work on the file has ended.
         private record Written(@Nullable IOException failure) {}
 
-        Logic(CompletableFuture<Body> body) {
+        Logic(CompletableFuture<Received> body) {
             super(shape);
             this.body = body;
             setHandler(in, new AbstractInHandler() {
@@ -92,6 +91,12 @@ final class BodySink extends GraphStageWithMaterializedValue<SinkShape<ByteStrin
         }
 
         private void onPiece(ByteString piece) {
+            try {
+                meter.add(piece.size());
+            } catch (FetchFault fault) {
+                fail(fault);
+                return;
+            }
             memory.append(piece);
             if (spool == null && memory.length() <= spoolAbove.bytes()) {
                 pull(in);
@@ -109,11 +114,22 @@ final class BodySink extends GraphStageWithMaterializedValue<SinkShape<ByteStrin
             var bytes = memory.result();
             memory.clear();
             writing = true;
-            blocking.execute(() -> onWritten.invoke(new Written(file.write(bytes))));
+            meter.held(true);
+            blocking.execute(() -> onWritten.invoke(written(file, bytes.toArrayUnsafe())));
+        }
+
+        private static Written written(Spool file, byte[] bytes) {
+            try {
+                file.write(bytes, bytes.length);
+                return new Written(null);
+            } catch (IOException e) {
+                return new Written(e);
+            }
         }
 
         private void onWritten(Written written) {
             writing = false;
+            meter.held(false);
             if (written.failure() != null) {
                 fail(new FetchFault(
                         Kind.STORAGE,
@@ -131,76 +147,24 @@ final class BodySink extends GraphStageWithMaterializedValue<SinkShape<ByteStrin
         }
 
         private void finish() {
-            body.complete(spool == null ? Body.of(memory.result().toArrayUnsafe()) : spool.keep());
+            body.complete(spool == null ? Received.inMemory(memory.result().toArrayUnsafe()) : spool.keep());
             completeStage();
         }
 
         @Override
         public void postStop() {
-            if (spool != null && !body.isDone()) {
+            if (body.isDone()) {
+                return;
+            }
+            var failure = cause == null ? new IOException("the body broke off") : cause;
+            if (spool == null) {
+                body.completeExceptionally(failure);
+            } else {
                 var file = spool;
                 blocking.execute(() -> {
                     file.delete();
-                    body.completeExceptionally(cause);
+                    body.completeExceptionally(failure);
                 });
-            } else {
-                body.completeExceptionally(cause);
-            }
-        }
-    }
-
-    /// A temporary file that is being written. Confined to one task at a time.
-    private static final class Spool {
-        private final Path file;
-        private @Nullable FileChannel channel;
-        private long size;
-        private boolean deleted;
-
-        Spool(Path file) {
-            this.file = file;
-        }
-
-        synchronized @Nullable IOException write(ByteString bytes) {
-            if (deleted) {
-                return null;
-            }
-            try {
-                if (channel == null) {
-                    channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                }
-                for (var buffer : bytes.getByteBuffers()) {
-                    while (buffer.hasRemaining()) {
-                        size += channel.write(buffer);
-                    }
-                }
-                return null;
-            } catch (IOException e) {
-                return e;
-            }
-        }
-
-        synchronized Body keep() {
-            close();
-            return new Body.Spooled(file, size);
-        }
-
-        synchronized void delete() {
-            deleted = true;
-            close();
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                // The job's clean-up removes what is left in its temporary folder.
-            }
-        }
-
-        private void close() {
-            try {
-                if (channel != null) {
-                    channel.close();
-                }
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
             }
         }
     }

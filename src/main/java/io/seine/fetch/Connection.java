@@ -3,7 +3,7 @@ package io.seine.fetch;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.pekko.http.javadsl.OutgoingConnection;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.japi.Pair;
@@ -11,11 +11,16 @@ import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.BoundedSourceQueue;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
+import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
 import org.apache.pekko.stream.UniqueKillSwitch;
+import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.stream.javadsl.TLSPlacebo;
+import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /// One connection to one origin: a request at a time, and an end at any time.
@@ -28,7 +33,7 @@ final class Connection {
     private final @Nullable Tls tls;
     private final BoundedSourceQueue<HttpRequest> requests;
     private final UniqueKillSwitch killSwitch;
-    private final CompletableFuture<OutgoingConnection> connected = new CompletableFuture<>();
+    private final CompletableFuture<Void> connected = new CompletableFuture<>();
     /// Why it is over, as soon as that is known; the first reason stays.
     private final CompletableFuture<Closed> end = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -37,16 +42,21 @@ final class Connection {
     private volatile boolean used;
     private volatile long idleSince;
 
-    /// Starts to connect through `flow`, the HTTP client's for one connection.
+    /// Starts to connect.
     ///
-    /// @param tls what the flow is secured with, or null
+    /// @param http the HTTP client's layer for one connection
+    /// @param tls what secures it, or null
+    /// @param transport what carries the bytes
     Connection(
             String origin,
-            Flow<HttpRequest, HttpResponse, CompletionStage<OutgoingConnection>> flow,
+            BidiFlow<HttpRequest, SslTlsOutbound, SslTlsInbound, HttpResponse, NotUsed> http,
             @Nullable Tls tls,
+            Flow<ByteString, ByteString, ? extends CompletionStage<?>> transport,
             Materializer materializer) {
         this.origin = origin;
         this.tls = tls;
+        var flow =
+                http.atop(InterimGuard.layer(() -> pending.get() != null)).join(secured(tls, transport), Keep.right());
         var running = Source.<HttpRequest>queue(1)
                 .viaMat(KillSwitches.single(), Keep.both())
                 .viaMat(flow, Keep.both())
@@ -55,21 +65,32 @@ final class Connection {
                 .run(materializer);
         this.requests = running.first().first().first();
         this.killSwitch = running.first().first().second();
-        running.first().second().whenComplete((connection, failure) -> {
-            if (failure == null) {
-                connected.complete(connection);
-            } else {
-                connected.completeExceptionally(failure);
-            }
-        });
+        running.first().second().whenComplete((connection, failure) -> onConnected(failure));
         running.second().whenComplete((done, failure) -> {
             onClosed(tls == null ? failure : tls.failure().orElse(failure));
             ended.complete(null);
         });
     }
 
-    /// Done when the transport is connected; fails with what kept it from that.
-    CompletableFuture<OutgoingConnection> connected() {
+    private static <M> Flow<SslTlsOutbound, SslTlsInbound, M> secured(
+            @Nullable Tls tls, Flow<ByteString, ByteString, M> transport) {
+        return tls == null
+                ? Flow.upcast(TLSPlacebo.getInstance().join(transport, Keep.right()))
+                : tls.layer().join(transport, Keep.right());
+    }
+
+    private void onConnected(@Nullable Throwable failure) {
+        if (failure != null) {
+            connected.completeExceptionally(failure);
+        } else if (tls == null) {
+            connected.complete(null);
+        } else {
+            tls.secured().thenRun(() -> connected.complete(null));
+        }
+    }
+
+    /// Done when the connection stands, secured if it is to be; fails with what kept it from that.
+    CompletableFuture<Void> connected() {
         return connected;
     }
 
@@ -118,11 +139,6 @@ final class Connection {
         end.complete(reason);
         killSwitch.abort(reason);
         onClosed(reason);
-    }
-
-    /// Whether the TLS handshake, if it takes one, is done.
-    boolean secured() {
-        return tls == null || tls.stands();
     }
 
     /// Closes a connection that is doing nothing.

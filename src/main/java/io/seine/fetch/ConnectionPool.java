@@ -5,53 +5,79 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.Scheduler;
 import org.jspecify.annotations.Nullable;
 import scala.concurrent.ExecutionContext;
 
-/// Idle connections by origin, for the next request to the same. They are closed after a few seconds, so that a list
-/// of many hosts does not leave a trail of them.
+/// Idle connections by origin, for the next request to the same. They are closed after a few seconds, and the oldest
+/// when there are too many, so that a list of many hosts does not leave a trail of them.
 final class ConnectionPool implements AutoCloseable {
     private static final Duration KEPT = Duration.ofSeconds(4);
 
+    private final int most;
     private final Map<String, Deque<Connection>> idle = new HashMap<>();
+    /// The same connections, the longest idle first.
+    private final SequencedSet<Connection> byAge = new LinkedHashSet<>();
+
     private final Cancellable sweeper;
     private boolean closed;
 
-    ConnectionPool(Scheduler scheduler, ExecutionContext executor) {
+    /// @param most idle connections at once
+    ConnectionPool(int most, Scheduler scheduler, ExecutionContext executor) {
+        this.most = most;
         sweeper = scheduler.scheduleWithFixedDelay(KEPT, KEPT.dividedBy(4), this::sweep, executor);
     }
 
     /// An open idle connection to `origin`, the one used last, or null.
     synchronized @Nullable Connection take(String origin) {
         var connections = idle.get(origin);
-        while (connections != null && !connections.isEmpty()) {
-            var connection = connections.removeLast();
+        while (connections != null) {
+            var connection = connections.getLast();
+            remove(connection);
             if (connection.open()) {
                 return connection;
             }
+            connections = idle.get(origin);
         }
-        idle.remove(origin);
         return null;
+    }
+
+    private void remove(Connection connection) {
+        byAge.remove(connection);
+        idle.computeIfPresent(connection.origin(), (origin, connections) -> {
+            connections.remove(connection);
+            return connections.isEmpty() ? null : connections;
+        });
     }
 
     /// Keeps a connection whose last response was read to its end.
     void keep(Connection connection) {
-        if (!offer(connection)) {
-            connection.close();
+        var excess = offer(connection);
+        if (excess != null) {
+            excess.close();
         }
     }
 
-    private synchronized boolean offer(Connection connection) {
+    /// Takes a connection in; what has to be closed for that, or null.
+    private synchronized @Nullable Connection offer(Connection connection) {
         if (closed || !connection.open()) {
-            return false;
+            return connection;
         }
         connection.idleSince(System.nanoTime());
-        return idle.computeIfAbsent(connection.origin(), origin -> new ArrayDeque<>())
-                .add(connection);
+        idle.computeIfAbsent(connection.origin(), origin -> new ArrayDeque<>()).addLast(connection);
+        byAge.addLast(connection);
+        return byAge.size() > most ? removeOldest() : null;
+    }
+
+    private Connection removeOldest() {
+        var oldest = byAge.getFirst();
+        remove(oldest);
+        return oldest;
     }
 
     private void sweep() {
@@ -60,12 +86,9 @@ final class ConnectionPool implements AutoCloseable {
 
     private synchronized List<Connection> expired(long before) {
         var expired = new ArrayList<Connection>();
-        for (var connections : idle.values()) {
-            while (!connections.isEmpty() && connections.getFirst().idleSince() - before < 0) {
-                expired.add(connections.removeFirst());
-            }
+        while (!byAge.isEmpty() && byAge.getFirst().idleSince() - before < 0) {
+            expired.add(removeOldest());
         }
-        idle.values().removeIf(Deque::isEmpty);
         return expired;
     }
 
@@ -78,7 +101,8 @@ final class ConnectionPool implements AutoCloseable {
 
     private synchronized List<Connection> drained() {
         closed = true;
-        var all = idle.values().stream().flatMap(Deque::stream).toList();
+        var all = List.copyOf(byAge);
+        byAge.clear();
         idle.clear();
         return all;
     }

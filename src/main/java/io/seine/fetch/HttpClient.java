@@ -1,22 +1,33 @@
 package io.seine.fetch;
 
 import io.seine.config.FetchSettings;
+import io.seine.model.Body;
 import io.seine.model.WebUrl;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.http.javadsl.ClientTransport;
 import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.settings.ClientConnectionSettings;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SystemMaterializer;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Tcp;
+import org.apache.pekko.util.ByteString;
 
 /// The HTTP/1.1 client of one job: its connections, and the settings that they share.
 public final class HttpClient implements Exchanges, AutoCloseable {
@@ -47,37 +58,53 @@ public final class HttpClient implements Exchanges, AutoCloseable {
             .mapToObj(code -> StatusCodes.custom(code, "Unknown", "", false, true))
             .toArray(StatusCode[]::new);
 
-    private final Http http;
+    private final ActorSystem<?> system;
     private final Materializer materializer;
     private final FetchSettings settings;
     private final ClientConnectionSettings connectionSettings;
+    private final Resolver resolver;
+    private final Requests requests;
     private final SSLContext tls;
+    private final Watch watch;
     private final ConnectionPool pool;
     /// Every connection that has not ended, idle or not.
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Path spoolFolder;
+    private final ContentCoding contentCoding;
     private final Executor blocking;
     private volatile boolean closed;
 
     /// @param system runs the connections; borrowed
     /// @param spoolFolder takes temporary files; it exists
     /// @param blocking runs what blocks: name look-ups and writing to files
+    /// @throws IllegalArgumentException if the trust store cannot be used
     public HttpClient(ActorSystem<?> system, FetchSettings settings, Path spoolFolder, Executor blocking) {
-        this.http = Http.get(system);
+        this.system = system;
         this.materializer = SystemMaterializer.get(system).materializer();
         this.settings = settings;
         this.spoolFolder = spoolFolder;
         this.blocking = blocking;
-        var classic = system.classicSystem();
-        this.pool = new ConnectionPool(classic.scheduler(), classic.dispatcher());
-        var resolver = new Resolver(new AddressPolicy(settings.allowAddresses()), blocking);
+        this.tls = Tls.context(settings.tls());
+        this.requests = new Requests(settings);
+        this.resolver = new Resolver(new AddressPolicy(settings.allowAddresses()), blocking);
+        this.contentCoding = new ContentCoding(settings.maxSize(), settings.spoolAbove(), this::newFile);
         var defaults = ClientConnectionSettings.create(CONNECTION);
-        this.connectionSettings = defaults.withParserSettings(
-                        defaults.getParserSettings().withCustomStatusCodes(ODD_STATUSES))
-                .withConnectingTimeout(settings.deadlines().connect())
-                .withTransport(new PatientTransport(
-                        ClientTransport.withCustomResolver((host, port) -> resolver.resolve(host, (Integer) port))));
-        this.tls = Tls.context(settings.tlsVerify());
+        this.connectionSettings =
+                defaults.withParserSettings(defaults.getParserSettings().withCustomStatusCodes(ODD_STATUSES));
+        var classic = system.classicSystem();
+        this.pool = new ConnectionPool(settings.parallelism(), classic.scheduler(), classic.dispatcher());
+        this.watch = new Watch(shortest(settings.deadlines()), classic.scheduler(), classic.dispatcher());
+    }
+
+    private static Duration shortest(FetchSettings.Deadlines deadlines) {
+        return Collections.min(List.of(deadlines.connect(), deadlines.firstByte(), deadlines.idle()));
+    }
+
+    /// Refuses settings that no client can be made with.
+    ///
+    /// @throws IllegalArgumentException naming the setting
+    public static void check(FetchSettings settings) {
+        Tls.context(settings.tls());
     }
 
     @Override
@@ -85,40 +112,77 @@ public final class HttpClient implements Exchanges, AutoCloseable {
         return new HttpExchange(this, settings, url, trusted).begin();
     }
 
+    HttpRequest request(WebUrl url, boolean trusted) {
+        return requests.get(url, trusted);
+    }
+
+    /// Where to dial for `url`, in the order to try.
+    CompletionStage<List<InetSocketAddress>> addresses(WebUrl url) {
+        var proxy = settings.proxy();
+        return proxy == null
+                ? resolver.resolve(url.host(), url.port()).thenApply(List::of)
+                : CompletableFuture.completedFuture(List.of(new InetSocketAddress(proxy.host(), proxy.port())));
+    }
+
     /// Opens a connection to the origin of `url`.
-    Connection connect(WebUrl url) {
-        var secured = url.scheme().equals("https") ? Tls.create(tls, settings.tlsVerify()) : null;
-        var target = http.connectionTo(url.host()).toPort(url.port()).withClientConnectionSettings(connectionSettings);
-        var flow = secured == null
-                ? target.http()
-                : target.withCustomHttpsConnectionContext(secured.forConnection())
-                        .https();
-        var connection = new Connection(url.origin(), flow, secured, materializer);
+    Connection open(WebUrl url, InetSocketAddress address) {
+        var secured = url.scheme().equals("https") ? new Tls(tls, settings.tls(), url.host(), url.port()) : null;
+        var connection = new Connection(
+                url.origin(),
+                Http.get(system).clientLayer(Requests.host(url), connectionSettings),
+                secured,
+                transport(url, address),
+                materializer);
         connections.add(connection);
         connection.ended().thenRun(() -> connections.remove(connection));
         if (closed) {
-            connection.abort();
+            connection.abort(null);
         }
         return connection;
+    }
+
+    private Flow<ByteString, ByteString, ? extends CompletionStage<?>> transport(
+            WebUrl url, InetSocketAddress address) {
+        var proxy = settings.proxy();
+        if (proxy != null && url.scheme().equals("https")) {
+            return Tunnel.through(proxy, address)
+                    .connectTo(url.host(), url.port(), connectionSettings, system.classicSystem());
+        }
+        return Tcp.get(system)
+                .outgoingConnection(address, Optional.empty(), List.of(), true, Optional.empty(), Optional.empty());
     }
 
     ConnectionPool pool() {
         return pool;
     }
 
+    Watch watch() {
+        return watch;
+    }
+
     Materializer materializer() {
         return materializer;
     }
 
-    BodySink bodySink() {
-        return new BodySink(settings.spoolAbove(), () -> spoolFolder.resolve(UUID.randomUUID() + ".body"), blocking);
+    BodySink bodySink(BodyMeter meter) {
+        return new BodySink(meter, settings.spoolAbove(), this::newFile, blocking);
+    }
+
+    private Path newFile() {
+        return spoolFolder.resolve(UUID.randomUUID() + ".body");
+    }
+
+    /// What is in a body of these codings, which is used up; fails with a [FetchFault].
+    CompletionStage<Received> decoded(Body coded, List<String> codings) {
+        return CompletableFuture.supplyAsync(() -> contentCoding.decoded(coded, codings), blocking);
     }
 
     /// Closes the idle connections and drops the others; exchanges under way fail.
     @Override
     public void close() {
         closed = true;
+        watch.close();
         pool.close();
-        connections.forEach(Connection::abort);
+        connections.forEach(connection -> connection.abort(null));
     }
 }

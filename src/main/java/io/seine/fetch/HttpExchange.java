@@ -1,29 +1,24 @@
 package io.seine.fetch;
 
 import io.seine.config.FetchSettings;
-import io.seine.model.Body;
 import io.seine.model.Kind;
 import io.seine.model.WebUrl;
-import java.nio.charset.StandardCharsets;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
-import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
-import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.jspecify.annotations.Nullable;
 
@@ -36,34 +31,47 @@ final class HttpExchange implements Exchange {
 
     private static final Duration WORTH_WAITING = Duration.ofSeconds(1);
 
+    /// Until when a step may take.
+    private record Deadline(Kind kind, String what, Duration limit, long expiresAt) {
+        FetchFault fault() {
+            return new FetchFault(kind, what + " within " + limit.toMillis() + " ms");
+        }
+    }
+
     private final HttpClient client;
     private final FetchSettings settings;
     private final WebUrl url;
     private final boolean trusted;
-    private final BodyMeter meter;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+    private volatile @Nullable Deadline deadline;
+    private volatile @Nullable BodyMeter meter;
     private @Nullable Connection connection;
-    private boolean aborted;
+    /// Why it was given up, if it was.
+    private @Nullable FetchFault end;
 
     HttpExchange(HttpClient client, FetchSettings settings, WebUrl url, boolean trusted) {
         this.client = client;
         this.settings = settings;
         this.url = url;
         this.trusted = trusted;
-        this.meter = new BodyMeter(settings.maxSize(), settings.deadlines());
     }
 
     HttpExchange begin() {
+        client.watch().begin(this);
         var idle = client.pool().take(url.origin());
-        attempt(idle == null ? client.connect(url) : idle).whenComplete((result, failure) -> {
-            if (failure == null) {
-                answer.complete(result);
-            } else {
-                drop();
-                answer.complete(failed(unwrapped(failure)));
-            }
-        });
+        var head = idle == null ? dial() : ask(idle).exceptionallyCompose(this::askAfresh);
+        head.thenCompose(this::onHead).whenComplete(this::onEnd);
         return this;
+    }
+
+    private void onEnd(@Nullable Answer result, @Nullable Throwable failure) {
+        client.watch().end(this);
+        if (result == null) {
+            drop(null);
+            answer.complete(failed(unwrapped(Objects.requireNonNull(failure))));
+        } else if (!answer.complete(result) && result instanceof Answer.Whole whole) {
+            whole.body().discard(); // given up meanwhile
+        }
     }
 
     @Override
@@ -72,92 +80,99 @@ final class HttpExchange implements Exchange {
     }
 
     @Override
-    public synchronized void abort() {
-        aborted = true;
-        drop();
+    public void abort() {
+        giveUp(new FetchFault(Kind.CANCELLED, "given up"));
     }
 
-    private synchronized void drop() {
-        if (connection != null) {
-            connection.abort();
+    /// Ends it if it is overdue.
+    ///
+    /// @param now in [System#nanoTime]
+    void check(long now) {
+        var due = deadline;
+        var body = meter;
+        if (due != null && now - due.expiresAt() >= 0) {
+            giveUp(due.fault());
+        } else if (due == null && body != null) {
+            body.overdue(now).ifPresent(this::giveUp);
         }
     }
 
-    private synchronized Connection hold(Connection next) {
-        connection = next;
-        if (aborted) {
-            next.abort();
+    private void giveUp(FetchFault fault) {
+        boolean nothingToDrop;
+        synchronized (this) {
+            if (end == null) {
+                end = fault;
+            }
+            nothingToDrop = connection == null;
         }
-        return next;
-    }
-
-    private synchronized boolean aborted() {
-        return aborted;
-    }
-
-    private CompletionStage<Answer> attempt(Connection attempted) {
-        boolean used = attempted.used();
-        return head(hold(attempted))
-                .thenApply(this::onHead)
-                .exceptionally(failure -> used && unwrapped(failure) instanceof Connection.Closed && !aborted()
-                        ? attempt(client.connect(url)) // it was closed while idle (RFC 9112, section 9.3.1)
-                        : CompletableFuture.failedFuture(unwrapped(failure)))
-                .thenCompose(next -> next);
-    }
-
-    private CompletionStage<HttpResponse> head(Connection connection) {
-        var deadlines = settings.deadlines();
-        if (!connection.secured()) {
-            CompletableFuture.delayedExecutor(deadlines.connect().toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
-                    .execute(() -> dropUnsecured(connection));
-        }
-        return within(deadlines.connect(), Kind.TIMEOUT_CONNECT, "not connected", connection.connected())
-                .thenCompose(connected -> within(
-                        deadlines.firstByte(), Kind.TIMEOUT_FIRST_BYTE, "no response", connection.send(request())));
-    }
-
-    private void dropUnsecured(Connection connection) {
-        if (!connection.secured()) {
-            var deadline = settings.deadlines().connect().toMillis();
-            connection.abort(new FetchFault(Kind.TIMEOUT_CONNECT, "no TLS handshake within " + deadline + " ms"));
+        drop(fault);
+        if (nothingToDrop && meter == null) { // no connection yet whose end would be the answer
+            client.watch().end(this);
+            answer.complete(failed(fault));
         }
     }
 
-    private static <T> CompletableFuture<T> within(
-            Duration deadline, Kind kind, String what, CompletableFuture<T> step) {
-        if (step.isDone()) {
-            return step;
-        }
-        return step.copy().orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS).exceptionallyCompose(e -> {
-            var cause = unwrapped(e);
-            return CompletableFuture.failedFuture(
-                    cause instanceof TimeoutException
-                            ? new FetchFault(kind, what + " within " + deadline.toMillis() + " ms")
-                            : cause);
-        });
+    private synchronized @Nullable FetchFault end() {
+        return end;
     }
 
-    private HttpRequest request() {
-        var headers = new ArrayList<HttpHeader>();
-        headers.add(RawRequestURI.create(url.target()));
-        headers.add(RawHeader.create("User-Agent", settings.userAgent()));
-        headers.add(RawHeader.create("Accept", "image/*,*/*;q=0.8"));
-        headers.add(RawHeader.create("Accept-Encoding", "identity"));
-        var userInfo = url.userInfo();
-        if (userInfo != null) {
-            var encoded = Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8));
-            headers.add(RawHeader.create("Authorization", "Basic " + encoded));
+    private void drop(@Nullable FetchFault fault) {
+        Connection held;
+        synchronized (this) {
+            held = connection;
         }
-        if (trusted) {
-            settings.headers().forEach((name, value) -> {
-                headers.removeIf(header -> header.is(name.toLowerCase(java.util.Locale.ROOT)));
-                headers.add(RawHeader.create(name, value));
-            });
+        if (held != null) {
+            held.abort(fault);
         }
-        return HttpRequest.GET("/").withHeaders(headers);
+    }
+
+    private void hold(Connection next) {
+        FetchFault fault;
+        synchronized (this) {
+            connection = next;
+            fault = end;
+        }
+        if (fault != null) {
+            next.abort(fault);
+        }
+    }
+
+    private void await(Kind kind, String what, Duration limit) {
+        deadline = new Deadline(kind, what, limit, System.nanoTime() + limit.toNanos());
+    }
+
+    /// An idle connection that the origin has closed meanwhile is no failure (RFC 9112, section 9.3.1).
+    private CompletionStage<HttpResponse> askAfresh(Throwable failure) {
+        return unwrapped(failure) instanceof Connection.Closed && end() == null
+                ? dial()
+                : CompletableFuture.failedFuture(failure);
+    }
+
+    private CompletionStage<HttpResponse> dial() {
+        await(Kind.TIMEOUT_CONNECT, "not connected", settings.deadlines().connect());
+        return client.addresses(url).thenCompose(this::connect).thenCompose(this::ask);
+    }
+
+    /// Connects to the first of `addresses` that lets it.
+    private CompletionStage<Connection> connect(List<InetSocketAddress> addresses) {
+        var next = client.open(url, addresses.getFirst());
+        hold(next);
+        CompletionStage<Connection> connected = next.connected().thenApply(nothing -> next);
+        return addresses.size() == 1
+                ? connected
+                : connected.exceptionallyCompose(failure -> end() == null
+                        ? connect(addresses.subList(1, addresses.size()))
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private CompletionStage<HttpResponse> ask(Connection connected) {
+        hold(connected);
+        await(Kind.TIMEOUT_FIRST_BYTE, "no response", settings.deadlines().firstByte());
+        return connected.send(client.request(url, trusted));
     }
 
     private CompletionStage<Answer> onHead(HttpResponse response) {
+        deadline = null;
         var head = new Answer.Head(response.status().intValue(), mime(response));
         var location = header(response, "location");
         if (REDIRECTS.contains(head.status()) && location.isPresent()) {
@@ -187,11 +202,11 @@ final class HttpExchange implements Exchange {
     }
 
     private Answer failed(Answer.Head head, Kind kind, String message, @Nullable Duration retryAfter) {
-        return new Answer.Failed(head, kind, message, meter.bytes(), retryAfter);
+        return new Answer.Failed(head, kind, message, bytes(), retryAfter);
     }
 
     private CompletionStage<Answer> refused(Answer.Head head, Kind kind, String message) {
-        drop();
+        drop(null);
         return CompletableFuture.completedFuture(failed(head, kind, message, null));
     }
 
@@ -201,7 +216,7 @@ final class HttpExchange implements Exchange {
         if (entity.isStrict()) {
             release(null);
         } else if (entity.getContentLengthOption().orElse(Long.MAX_VALUE) > WORTH_READING) {
-            drop();
+            drop(null);
         } else {
             return entity.getDataBytes()
                     .completionTimeout(WORTH_WAITING)
@@ -215,25 +230,56 @@ final class HttpExchange implements Exchange {
     }
 
     private CompletionStage<Answer> read(HttpResponse response, Answer.Head head) {
-        var body = response.entity()
-                .withoutSizeLimit()
-                .getDataBytes()
-                .via(meter)
-                .toMat(client.bodySink(), Keep.right())
-                .run(client.materializer());
-        return body.<Answer>handle((whole, failure) -> {
-            release(failure);
-            return failure == null ? whole(head, whole) : broken(head, unwrapped(failure));
-        });
+        var codings =
+                ContentCoding.of(headers(response, "content-encoding"), Objects.requireNonNullElse(head.mime(), ""));
+        return received(response)
+                .handle((body, failure) -> {
+                    release(failure);
+                    return failure == null ? arrived(head, body, codings) : completed(broken(head, unwrapped(failure)));
+                })
+                .thenCompose(result -> result);
     }
 
-    private Answer whole(Answer.Head head, Body body) {
-        return new Answer.Whole(head, body, meter.digest());
+    private CompletionStage<Received> received(HttpResponse response) {
+        var counting = new BodyMeter(settings.maxSize(), settings.deadlines(), System.nanoTime());
+        meter = counting;
+        if (response.entity() instanceof HttpEntity.Strict whole
+                && whole.getData().size() <= settings.spoolAbove().bytes()) {
+            counting.add(whole.getData().size());
+            return CompletableFuture.completedFuture(
+                    Received.inMemory(whole.getData().toArrayUnsafe()));
+        }
+        return response.entity()
+                .withoutSizeLimit()
+                .getDataBytes()
+                .runWith(client.bodySink(counting), client.materializer());
+    }
+
+    private CompletionStage<Answer> arrived(Answer.Head head, Received received, List<String> codings) {
+        return codings.isEmpty()
+                ? completed(whole(head, received))
+                : client.decoded(received.body(), codings)
+                        .handle((decoded, failure) ->
+                                failure == null ? whole(head, decoded) : broken(head, unwrapped(failure)));
+    }
+
+    private static CompletionStage<Answer> completed(Answer result) {
+        return CompletableFuture.completedFuture(result);
+    }
+
+    private static Answer whole(Answer.Head head, Received received) {
+        return new Answer.Whole(head, received.body(), received.sha256());
     }
 
     private Answer broken(Answer.Head head, Throwable failure) {
-        var fault = Faults.ofBody(failure, meter.bytes());
+        var given = end();
+        var fault = given == null ? Faults.ofBody(failure, bytes()) : given;
         return failed(head, fault.kind(), String.valueOf(fault.getMessage()), null);
+    }
+
+    private long bytes() {
+        var counting = meter;
+        return counting == null ? 0 : counting.bytes();
     }
 
     private void release(@Nullable Throwable failure) {
@@ -245,13 +291,14 @@ final class HttpExchange implements Exchange {
         if (held != null && failure == null) {
             client.pool().keep(held);
         } else if (held != null) {
-            held.abort();
+            held.abort(null);
         }
     }
 
     private Answer failed(Throwable failure) {
-        var fault = Faults.of(failure);
-        return new Answer.Failed(null, fault.kind(), String.valueOf(fault.getMessage()), meter.bytes(), null);
+        var given = end();
+        var fault = given == null ? Faults.of(failure) : given;
+        return new Answer.Failed(null, fault.kind(), String.valueOf(fault.getMessage()), bytes(), null);
     }
 
     private static Throwable unwrapped(Throwable failure) {
@@ -279,18 +326,17 @@ final class HttpExchange implements Exchange {
                 .orElse(null);
     }
 
+    private static Stream<String> headers(HttpResponse response, String name) {
+        return StreamSupport.stream(response.getHeaders().spliterator(), false)
+                .filter(header -> header.is(name))
+                .map(HttpHeader::value);
+    }
+
     private Optional<String> forbidding(HttpResponse response) {
-        if (!settings.xRobotsTag()) {
-            return Optional.empty();
-        }
-        List<String> values = new ArrayList<>();
-        response.getHeaders().forEach(header -> {
-            if (header.is("x-robots-tag")) {
-                values.add(header.value());
-            }
-        });
-        return values.stream()
-                .flatMap(value -> RobotsTag.forbidding(value).stream())
-                .findFirst();
+        return settings.xRobotsTag()
+                ? headers(response, "x-robots-tag")
+                        .flatMap(value -> RobotsTag.forbidding(value).stream())
+                        .findFirst()
+                : Optional.empty();
     }
 }

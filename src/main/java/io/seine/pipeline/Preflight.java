@@ -2,6 +2,7 @@ package io.seine.pipeline;
 
 import io.seine.config.JobSettings;
 import io.seine.config.SettingsException;
+import io.seine.fetch.HttpClient;
 import io.seine.model.Template;
 import io.seine.save.SaveStage;
 import io.seine.source.ItemSource;
@@ -17,10 +18,15 @@ public final class Preflight {
 
     private Preflight() {}
 
-    /// Looks at the beginning of the input and at every template.
+    /// Looks at the beginning of the input, at every template, and at what secures connections.
     ///
     /// @throws SettingsException naming the key of the setting that cannot be used
     public static void check(JobSettings settings) {
+        try {
+            HttpClient.check(settings.fetch());
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(List.of("seine.job." + e.getMessage()));
+        }
         new ItemSource(settings.source(), settings.save().shardSize())
                 .check()
                 .ifPresent(columns -> checkTemplates(settings, columns));

@@ -11,6 +11,7 @@ import io.seine.config.DecodeSettings.Resize.Fit;
 import io.seine.model.AddressRange;
 import io.seine.model.DataSize;
 import io.seine.model.ImageFormat;
+import io.seine.model.Secret;
 import io.seine.model.Template;
 import java.io.File;
 import java.nio.file.Path;
@@ -35,8 +36,10 @@ class ReferenceTest {
               schedule { per-host { parallelism = 8 }, look-ahead = 10000 }
               fetch    { parallelism = 128, connect-timeout = 10s, first-byte-timeout = 15s, idle-timeout = 15s,
                          total-timeout = 120s, min-speed = 1KiB/s, max-size = 64MiB, spool-above = 8MiB, retries = 2,
-                         max-redirects = 10, allow-addresses = [], x-robots-tag = true, headers {}, user-agent = auto,
-                         contact = none, tls { verify = true } }
+                         max-redirects = 10, allow-addresses = [], x-robots-tag = true, headers {},
+                         auth { bearer = none, basic = none }, cookies {}, user-agent = auto, contact = none,
+                         proxy = none, tls { verify = true, trust-store = none, trust-store-password = none,
+                         min-version = "1.2" } }
               decode   { mode = verify, parallelism = auto, max-pixels = 50000000, format = original, quality = 95,
                          background = white, resize { mode = none, size = 256, only-if-bigger = false },
                          filter { min-side = none, max-area = none, max-aspect = none } }
@@ -56,8 +59,10 @@ class ReferenceTest {
               fetch    { parallelism = 16, connect-timeout = 500ms, first-byte-timeout = "2 s", idle-timeout = 3 seconds,
                          total-timeout = 4m, min-speed = 0B/s, max-size = 1GB, spool-above = 0, retries = 0,
                          max-redirects = 0, allow-addresses = ["127.0.0.0/8", "::1"], x-robots-tag = off,
-                         headers { Referer = "http://h/", X-Number = 007 }, user-agent = Mozilla/5.0,
-                         contact = ignored, tls.verify = false }
+                         headers { Referer = "http://h/", X-Number = 007 },
+                         auth { bearer = none, basic = "me:it" }, cookies { a = b, c = "d" },
+                         user-agent = Mozilla/5.0, contact = ignored, proxy = "http://u:p@[::1]:8080/",
+                         tls { verify = false, trust-store = /t.p12, trust-store-password = open, min-version = 1.3 } }
               decode   { mode = transform, parallelism = 3, max-pixels = 1000, format = png, quality = 1,
                          background = "#ff8000", resize { mode = keep-ratio-largest, size = 64, only-if-bigger = yes },
                          filter { min-side = 10, max-area = 5000000000, max-aspect = 2.5 } }
@@ -151,18 +156,23 @@ class ReferenceTest {
                 0,
                 List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("::1")),
                 false,
-                Map.of("Referer", "http://h/", "X-Number", "007"),
+                Map.of(
+                        "Referer", new Secret("http://h/"),
+                        "X-Number", new Secret("007"),
+                        "Authorization", new Secret("Basic bWU6aXQ="),
+                        "Cookie", new Secret("a=b; c=d")),
                 "Mozilla/5.0",
-                false);
+                new FetchSettings.Proxy("::1", 8080, new Secret("u:p")),
+                new FetchSettings.Tls(false, Path.of("/t.p12"), new Secret("open"), FetchSettings.Tls.Version.TLS_1_3));
     }
 
     /// Every setting by its full name; a list is one, and so is a section that takes the user's own names.
     private static Map<String, Object> leaves(Config config) {
         Map<String, Object> leaves = new TreeMap<>();
         walk("", config.root(), (key, value) -> {
-            if (key.endsWith(".headers")) {
+            if (key.endsWith(".headers") || key.endsWith(".cookies")) {
                 leaves.put(key, value.unwrapped());
-            } else if (!(value instanceof ConfigObject) && !key.contains(".headers.")) {
+            } else if (!(value instanceof ConfigObject) && !key.contains(".headers.") && !key.contains(".cookies.")) {
                 leaves.put(key, value.unwrapped());
             }
         });

@@ -3,6 +3,7 @@ package io.seine.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.seine.model.Secret;
 import io.seine.model.Template;
 import java.io.File;
 import java.io.IOException;
@@ -83,7 +84,8 @@ class SettingsTest {
                 .job();
         assertThat(job.source().urls()).containsExactly("http://h/a,b", "http://h/c");
         assertThat(job.fetch().headers())
-                .containsExactlyInAnyOrderEntriesOf(Map.of("A", "b", "Referer", "http://x/?a=b", "X.Y", "z"));
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("A", new Secret("b"), "Referer", new Secret("http://x/?a=b"), "X.Y", new Secret("z")));
         assertThat(job.name()).isEqualTo("a, b");
         assertThat(job.source().url()).hasToString("http://h.example/{url}");
     }
@@ -98,9 +100,9 @@ class SettingsTest {
                 .set(DIRECTORY, folder)
                 .job();
         assertThat(job.fetch().retries()).isEqualTo(7);
-        assertThat(job.fetch().tlsVerify()).isFalse();
+        assertThat(job.fetch().tls().verify()).isFalse();
         assertThat(job.source().urls()).containsExactly("http://h/{a}", "[b]");
-        assertThat(job.fetch().headers()).containsExactly(Map.entry("A", "[b]"));
+        assertThat(job.fetch().headers()).containsExactly(Map.entry("A", new Secret("[b]")));
         assertThat(job.save().directory()).isEqualTo(folder);
     }
 

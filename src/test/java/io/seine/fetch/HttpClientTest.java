@@ -507,7 +507,7 @@ class HttpClientTest {
                             "host", "127.0.0.1:" + origin.port(),
                             "user-agent", "My (odd; agent) 1.0, like/Gecko; +x@y.org \"q\"",
                             "accept", "image/*,*/*;q=0.8",
-                            "accept-encoding", "identity",
+                            "accept-encoding", "gzip, deflate, br",
                             "referer", "http://example.org/a b?c=|",
                             "x-token", "s;e=c\"r"));
         }
