@@ -11,7 +11,7 @@ public record RecordSettings(Sync sync) {
     public enum Sync {
         /// Whenever the operating system likes: a power cut may cost records, a killed process does not.
         NONE,
-        /// After each batch: those that ended while the last batch was being written.
+        /// With the first record after a second, and at the end of the run.
         BATCH,
         /// After each record.
         EACH

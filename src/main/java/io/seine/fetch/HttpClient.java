@@ -10,11 +10,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -70,12 +70,13 @@ public final class HttpClient implements Exchanges, AutoCloseable {
     /// Every connection that has not ended, idle or not.
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Path spoolFolder;
+    private final AtomicLong files = new AtomicLong();
     private final ContentCoding contentCoding;
     private final Executor blocking;
     private volatile boolean closed;
 
     /// @param system runs the connections; borrowed
-    /// @param spoolFolder takes temporary files; it exists
+    /// @param spoolFolder takes temporary files, of this client alone; it exists
     /// @param blocking runs what blocks: name look-ups and writing to files
     /// @throws IllegalArgumentException if the trust store cannot be used
     public HttpClient(ActorSystem<?> system, FetchSettings settings, Path spoolFolder, Executor blocking) {
@@ -169,7 +170,7 @@ public final class HttpClient implements Exchanges, AutoCloseable {
     }
 
     private Path newFile() {
-        return spoolFolder.resolve(UUID.randomUUID() + ".body");
+        return spoolFolder.resolve(files.incrementAndGet() + ".body");
     }
 
     /// What is in a body of these codings, which is used up; fails with a [FetchFault].

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -19,10 +20,17 @@ import java.util.concurrent.CompletableFuture;
 public final class Ledger implements AutoCloseable {
     private static final String NAME = "ledger.jsonl";
 
+    /// How long records may wait to be forced to the disk together: forcing holds up every file that is being created.
+    private static final Duration BATCH = Duration.ofSeconds(1);
+
     private final Path file;
     private final FileChannel channel;
     private final Sync sync;
     private final DoneRows done;
+    private long forcedAt = System.nanoTime();
+    /// Whether there are records that have not been forced to the disk.
+    private boolean written;
+
     private long length;
     private boolean closed;
     private CompletableFuture<Void> growth = new CompletableFuture<>();
@@ -76,14 +84,21 @@ public final class Ledger implements AutoCloseable {
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
-            if (sync != Sync.NONE) {
-                channel.force(false);
+            written = true;
+            if (sync == Sync.EACH || (sync == Sync.BATCH && System.nanoTime() - forcedAt > BATCH.toNanos())) {
+                force();
             }
             grown(lines.size(), false);
         } catch (IOException e) {
             takeBack();
             throw new OutputException(file + ": cannot be written: " + e, e);
         }
+    }
+
+    private void force() throws IOException {
+        channel.force(false);
+        forcedAt = System.nanoTime();
+        written = false;
     }
 
     /// Cuts off what a full disk left of the last records, so that a line of nonsense never gets into the middle.
@@ -134,8 +149,10 @@ public final class Ledger implements AutoCloseable {
     /// Closes the file; readers come to the end.
     @Override
     public void close() {
-        try {
-            channel.close();
+        try (channel) {
+            if (written && sync != Sync.NONE) {
+                force();
+            }
         } catch (IOException e) {
             throw new OutputException(file + ": cannot be closed: " + e, e);
         } finally {

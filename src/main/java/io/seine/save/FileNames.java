@@ -87,7 +87,7 @@ final class FileNames {
         if (!addsExtension) {
             stem = stem.substring(0, stem.length() - ending.length());
         }
-        parts.add(RESERVED.matcher(stem + ending).matches() ? "_" + stem : stem);
+        parts.add(reserved(stem + ending) ? "_" + stem : stem);
         var first = parts.getFirst();
         if (OWN.matcher(parts.size() == 1 ? first + ending : first).matches()) { // be it a file or a folder
             parts.set(0, "_" + first);
@@ -100,7 +100,7 @@ final class FileNames {
 
     /// The extension that is added to the last part of the path, or that it ends in by the template.
     private String ending(String last, String extension) {
-        var clean = extension.replaceAll("[^A-Za-z0-9]", "");
+        var clean = plain(extension) ? extension : extension.replaceAll("[^A-Za-z0-9]", "");
         var ending = clean.isEmpty() ? "" : "." + clean.substring(0, Math.min(MOST_IN_EXTENSION, clean.length()));
         boolean inside = last.length() > ending.length() && last.endsWith(ending);
         return addsExtension || inside ? ending : "";
@@ -134,13 +134,29 @@ final class FileNames {
     }
 
     private static String safe(String part, String whole) {
-        if (part.isBlank()) {
+        if (plain(part)) {
+            return reserved(part) ? "_" + part : part;
+        } else if (part.isBlank()) {
             throw new UnsafeName("the name \"" + whole + "\" has an empty part");
         }
         var safe =
                 REFUSED.matcher(Normalizer.normalize(part, Normalizer.Form.NFC)).replaceAll("_");
         safe = cut(safe).strip().replaceAll("[. ]+$", ""); // Windows drops them
-        return safe.isEmpty() || safe.startsWith(".") || RESERVED.matcher(safe).matches() ? "_" + safe : safe;
+        return safe.isEmpty() || safe.startsWith(".") || reserved(safe) ? "_" + safe : safe;
+    }
+
+    /// Whether there is nothing to look for: nearly all names are so, and looking costs more than the rest of naming.
+    private static boolean plain(String part) {
+        return !part.isEmpty() && part.length() <= MOST_BYTES && part.chars().allMatch(FileNames::plain);
+    }
+
+    private static boolean plain(int c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+    }
+
+    private static boolean reserved(String name) {
+        return "CPANL".indexOf(name.charAt(0) & ~0x20) >= 0
+                && RESERVED.matcher(name).matches();
     }
 
     private static String cut(String part) {

@@ -52,8 +52,9 @@ final class FileStore {
             synchronized (LOCKS.get(Math.floorMod(Objects.hashCode(parent), LOCKS.size()))) {
                 return placed(file, name);
             }
-        } finally {
-            Files.deleteIfExists(file); // gone already unless something went wrong
+        } catch (IOException | NameTaken | RuntimeException e) {
+            Files.deleteIfExists(file);
+            throw e;
         }
     }
 
@@ -101,6 +102,7 @@ final class FileStore {
                 Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
                 return path;
             } else if (same(file, target)) {
+                Files.delete(file);
                 return path;
             } else if (collision == SaveSettings.Collision.FAIL) {
                 throw new NameTaken(path);

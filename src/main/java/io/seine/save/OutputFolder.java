@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The folder that results go into; a job has it for itself.
@@ -22,6 +23,7 @@ public final class OutputFolder implements AutoCloseable {
     private final Path directory;
     private final Path temporary;
     private final @Nullable FileChannel lockFile;
+    private final AtomicLong names = new AtomicLong();
 
     private OutputFolder(Path directory, Path temporary, @Nullable FileChannel lockFile) {
         this.directory = directory;
@@ -106,7 +108,7 @@ public final class OutputFolder implements AutoCloseable {
 
     /// A new name for a temporary file.
     Path temporaryFile() {
-        return temporary.resolve(UUID.randomUUID() + ".part");
+        return temporary.resolve(names.incrementAndGet() + ".part");
     }
 
     private void clean() throws IOException {
