@@ -3,6 +3,7 @@ package io.seine.fetch;
 import io.seine.config.FetchSettings;
 import io.seine.model.Body;
 import io.seine.model.WebUrl;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,9 +78,19 @@ public final class HttpClient implements Exchanges, AutoCloseable {
 
     /// @param system runs the connections; borrowed
     /// @param spoolFolder takes temporary files, of this client alone; it exists
-    /// @param blocking runs what blocks: name look-ups and writing to files
+    /// @param blocking runs what blocks: writing to files
     /// @throws IllegalArgumentException if the trust store cannot be used
     public HttpClient(ActorSystem<?> system, FetchSettings settings, Path spoolFolder, Executor blocking) {
+        this(
+                system,
+                settings,
+                spoolFolder,
+                blocking,
+                Names.ofSystem(settings.deadlines().connect()));
+    }
+
+    /// @param names looks up the hosts; closed with this
+    HttpClient(ActorSystem<?> system, FetchSettings settings, Path spoolFolder, Executor blocking, Names names) {
         this.system = system;
         this.materializer = SystemMaterializer.get(system).materializer();
         this.settings = settings;
@@ -87,7 +98,7 @@ public final class HttpClient implements Exchanges, AutoCloseable {
         this.blocking = blocking;
         this.tls = Tls.context(settings.tls());
         this.requests = new Requests(settings);
-        this.resolver = new Resolver(new AddressPolicy(settings.allowAddresses()), blocking);
+        this.resolver = Resolver.of(settings, names);
         this.contentCoding = new ContentCoding(settings.maxSize(), settings.spoolAbove(), this::newFile);
         var defaults = ClientConnectionSettings.create(CONNECTION);
         this.connectionSettings =
@@ -121,8 +132,14 @@ public final class HttpClient implements Exchanges, AutoCloseable {
     CompletionStage<List<InetSocketAddress>> addresses(WebUrl url) {
         var proxy = settings.proxy();
         return proxy == null
-                ? resolver.resolve(url.host(), url.port()).thenApply(List::of)
-                : CompletableFuture.completedFuture(List.of(new InetSocketAddress(proxy.host(), proxy.port())));
+                ? resolver.addresses(url.host()).thenApply(found -> with(url.port(), found))
+                : resolver.addressesOfProxy(proxy.host(), url.host()).thenApply(found -> with(proxy.port(), found));
+    }
+
+    private static List<InetSocketAddress> with(int port, List<InetAddress> addresses) {
+        return addresses.stream()
+                .map(address -> new InetSocketAddress(address, port))
+                .toList();
     }
 
     /// Opens a connection to the origin of `url`.
@@ -185,5 +202,6 @@ public final class HttpClient implements Exchanges, AutoCloseable {
         watch.close();
         pool.close();
         connections.forEach(connection -> connection.abort(null));
+        resolver.close();
     }
 }

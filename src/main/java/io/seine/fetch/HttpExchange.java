@@ -256,7 +256,7 @@ final class HttpExchange implements Exchange {
     }
 
     private CompletionStage<Answer> arrived(Answer.Head head, Received received, List<String> codings) {
-        return codings.isEmpty()
+        return codings.isEmpty() || received.body().size() == 0
                 ? completed(whole(head, received))
                 : client.decoded(received.body(), codings)
                         .handle((decoded, failure) ->

@@ -1,48 +1,106 @@
 package io.seine.fetch;
 
+import io.seine.config.FetchSettings;
 import io.seine.model.Kind;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// Finds the address to dial for a host. What it answers is what is dialled, so that the policy cannot be got round by
-/// a name that changes between two look-ups.
-final class Resolver {
+/// Finds the addresses to dial for a host. What it answers is what is dialled, so that the policy cannot be got round
+/// by a name that changes between two look-ups.
+final class Resolver implements AutoCloseable {
     private final AddressPolicy policy;
-    private final Executor executor;
+    private final Names names;
+    private final Duration deadline;
+    private final AtomicInteger turns = new AtomicInteger();
 
-    /// @param executor runs the look-ups, which block
-    Resolver(AddressPolicy policy, Executor executor) {
+    /// @param names looks up what is no address already; closed with this
+    /// @param deadline for one look-up
+    Resolver(AddressPolicy policy, Names names, Duration deadline) {
         this.policy = policy;
-        this.executor = executor;
+        this.names = names;
+        this.deadline = deadline;
     }
 
-    /// The first address of `host` that may be dialled. Fails with a [FetchFault] of kind `dns` or `blocked_address`.
-    CompletionStage<InetSocketAddress> resolve(String host, int port) {
-        return CompletableFuture.supplyAsync(() -> lookUp(host, port), executor);
+    /// The resolver of a job. Its deadline comes before that of connecting, which would hide what it is that takes
+    /// long.
+    static Resolver of(FetchSettings settings, Names names) {
+        var deadline = settings.deadlines().connect().multipliedBy(9).dividedBy(10);
+        return new Resolver(new AddressPolicy(settings.allowAddresses()), names, deadline);
     }
 
-    private InetSocketAddress lookUp(String host, int port) {
+    /// The addresses of `host` that may be dialled, at least one, in the order in which to try them. Fails with a
+    /// [FetchFault] of kind `dns` or `blocked_address`, in time.
+    CompletionStage<List<InetAddress>> addresses(String host) {
+        return found(host).handle((found, failure) -> {
+            if (failure != null) {
+                throw told(host, failure);
+            }
+            return dialable(host, found);
+        });
+    }
+
+    /// The addresses of a proxy, which may be any. Of `target`, the host that it is asked for, only an address can be
+    /// judged here; names are looked up by the proxy.
+    CompletionStage<List<InetAddress>> addressesOfProxy(String proxy, String target) {
+        return found(proxy).handle((found, failure) -> {
+            if (failure != null) {
+                throw told(proxy, failure);
+            }
+            literal(target).ifPresent(address -> dialable(target, List.of(address)));
+            return found;
+        });
+    }
+
+    private static Optional<InetAddress> literal(String host) {
         try {
-            var addresses = InetAddress.getAllByName(host);
-            return Arrays.stream(addresses)
-                    .filter(policy::allows)
-                    .findFirst()
-                    .map(address -> new InetSocketAddress(address, port))
-                    .orElseThrow(() -> blocked(host, addresses[0]));
-        } catch (UnknownHostException e) {
-            throw new FetchFault(Kind.DNS, host + ": no such host");
+            return Optional.of(InetAddress.ofLiteral(host));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 
-    private static FetchFault blocked(String host, InetAddress address) {
-        return new FetchFault(
-                Kind.BLOCKED_ADDRESS,
-                host + " is at " + address.getHostAddress()
-                        + ", which is not public; fetch.allow-addresses can open it");
+    private CompletionStage<List<InetAddress>> found(String host) {
+        return literal(host)
+                .<CompletionStage<List<InetAddress>>>map(address -> CompletableFuture.completedFuture(List.of(address)))
+                .orElseGet(() -> names.lookUp(host)
+                        .toCompletableFuture()
+                        .copy()
+                        .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private List<InetAddress> dialable(String host, List<InetAddress> found) {
+        if (found.isEmpty()) {
+            throw new FetchFault(Kind.DNS, host + ": no such host");
+        }
+        var allowed = found.stream().filter(policy::allows).toList();
+        if (allowed.isEmpty()) {
+            throw new FetchFault(
+                    Kind.BLOCKED_ADDRESS,
+                    host + " is at " + found.getFirst().getHostAddress()
+                            + ", which is not public; fetch.allow-addresses can open it");
+        }
+        return AddressOrder.interleaved(allowed, turns.getAndIncrement());
+    }
+
+    private CompletionException told(String host, Throwable failure) {
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return new CompletionException(
+                cause instanceof TimeoutException
+                        ? new FetchFault(
+                                Kind.DNS, host + ": no answer from the resolver within " + deadline.toMillis() + " ms")
+                        : cause);
+    }
+
+    @Override
+    public void close() {
+        names.close();
     }
 }

@@ -7,10 +7,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A block of IP addresses in CIDR notation (RFC 4632, RFC 4291): `10.0.0.0/8`, `fc00::/7`, `127.0.0.1`.
+///
+/// An IPv4 address that is mapped into IPv6, `::ffff:10.0.0.1`, is the IPv4 address, here as for Java and the kernel.
 public final class AddressRange {
     /// Four decimal numbers, or hexadecimal ones with colons: what else Java takes for an address, it may look up.
     private static final Pattern FORM =
             Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)(?:/(\\d{1,3}))?");
+
+    private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
     private final byte[] network;
     private final int prefix;
@@ -29,8 +33,9 @@ public final class AddressRange {
             if (form.matches()) {
                 var address = InetAddress.getByName(form.group(1)).getAddress();
                 int bits = address.length * 8;
-                int prefix = form.group(2) == null ? bits : Integer.parseInt(form.group(2));
-                if (prefix <= bits) {
+                int most = form.group(1).contains(":") ? 128 : 32;
+                int prefix = bits - most + (form.group(2) == null ? most : Integer.parseInt(form.group(2)));
+                if (0 <= prefix && prefix <= bits) {
                     return new AddressRange(masked(address, prefix), prefix);
                 }
             }
@@ -55,6 +60,14 @@ public final class AddressRange {
 
     /// Whether the address with these 4 or 16 bytes lies in this block.
     public boolean contains(byte[] address) {
+        return holds(mapped(address) ? Arrays.copyOfRange(address, 12, 16) : address);
+    }
+
+    private static boolean mapped(byte[] address) {
+        return address.length == 16 && Arrays.equals(address, 0, 12, MAPPED, 0, 12);
+    }
+
+    private boolean holds(byte[] address) {
         if (address.length != network.length) {
             return false;
         }

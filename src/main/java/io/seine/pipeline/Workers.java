@@ -5,7 +5,7 @@ import java.util.concurrent.Executors;
 
 /// Threads for what must not run on the actors' own. Long-lived, shared by jobs.
 ///
-/// @param blocking runs what waits for files and name look-ups: a virtual thread each, bounded by the stages
+/// @param blocking runs what waits for files: a virtual thread each, bounded by the stages
 /// @param decoders runs codecs: a thread per core
 public record Workers(ExecutorService blocking, ExecutorService decoders) implements AutoCloseable {
 

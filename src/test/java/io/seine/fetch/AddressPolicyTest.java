@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.seine.model.AddressRange;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
@@ -16,6 +17,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressPolicyTest {
     private static final int CASES = 2_000;
+    private static final List<String> DENIED_IPV4 = List.of(
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.0.0.0/24",
+            "192.0.2.0/24",
+            "192.88.99.0/24",
+            "192.168.0.0/16",
+            "198.18.0.0/15",
+            "198.51.100.0/24",
+            "203.0.113.0/24",
+            "224.0.0.0/4",
+            "240.0.0.0/4");
 
     private final AddressPolicy policy = new AddressPolicy(List.of());
 
@@ -105,6 +122,7 @@ class AddressPolicyTest {
                 v4 -> v6(0x0064ff9b_00000000L, number(v4)),
                 v4 -> v6(0x2002_0000_0000_0000L | number(v4) << 16, 1),
                 v4 -> v6(0x2001_0000_4136_e378L, 0x8000_63bf_0000_0000L | (~number(v4) & 0xffff_ffffL)),
+                v4 -> v6(0x2001_0000_0000_0000L | number(v4), 0x8000_63bf_f7f7_f7f7L),
                 v4 -> v6(0x2600_0000_0000_0001L, 0x0000_5efe_0000_0000L | number(v4)),
                 v4 -> v6(0x2600_0000_0000_0001L, 0x0200_5efe_0000_0000L | number(v4)),
                 v4 -> v6(0, number(v4)),
@@ -114,14 +132,32 @@ class AddressPolicyTest {
     @ParameterizedTest
     @MethodSource("carriers")
     void anIpv6AddressIsJudgedByTheIpv4AddressThatItCarries(Function<byte[], byte[]> carrier) throws Exception {
-        var random = new Random(20_260_301);
-        for (int i = 0; i < CASES; i++) {
-            var v4 = new byte[4];
-            random.nextBytes(v4);
+        for (var v4 : samples()) {
             var plain = InetAddress.getByAddress(v4);
             var carrying = InetAddress.getByAddress(carrier.apply(v4));
             assertThat(policy.allows(carrying)).as("%s in %s", plain, carrying).isEqualTo(policy.allows(plain));
         }
+    }
+
+    /// Any IPv4 addresses, and the first, the last and one between of every range that is denied.
+    private static List<byte[]> samples() {
+        var random = new Random(20_260_301);
+        var samples = new ArrayList<byte[]>();
+        for (var range : DENIED_IPV4) {
+            var parts = range.split("/", 2);
+            int first = ByteBuffer.wrap(InetAddress.ofLiteral(parts[0]).getAddress())
+                    .getInt();
+            int size = 1 << (32 - Integer.parseInt(parts[1]));
+            for (int number : List.of(first, first + size - 1, first + random.nextInt(size))) {
+                samples.add(ByteBuffer.allocate(4).putInt(number).array());
+            }
+        }
+        for (int i = 0; i < CASES; i++) {
+            var any = new byte[4];
+            random.nextBytes(any);
+            samples.add(any);
+        }
+        return samples;
     }
 
     @Test
@@ -149,6 +185,25 @@ class AddressPolicyTest {
         assertThat(opened.allows(InetAddress.ofLiteral("10.2.0.0"))).isFalse();
         assertThat(opened.allows(InetAddress.ofLiteral("127.0.0.1"))).isFalse();
         assertThat(opened.allows(InetAddress.ofLiteral("8.8.8.8"))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "64:ff9b::7f00:1",
+                "2002:7f00:1::1",
+                "::127.0.0.1",
+                "2600::5efe:127.0.0.1",
+                "2001:0:7f00:1::f7f7:f7f7"
+            })
+    void anOpenedIpv4RangeOpensNothingThatCarriesIt(String carrying) {
+        var opened = new AddressPolicy(List.of(AddressRange.parse("127.0.0.0/8")));
+        assertThat(opened.allows(InetAddress.ofLiteral("127.0.0.1"))).isTrue();
+        assertThat(opened.allows(InetAddress.ofLiteral("::ffff:127.0.0.1"))).isTrue();
+        assertThat(opened.allows(InetAddress.ofLiteral(carrying))).isFalse();
+        var named = new AddressPolicy(List.of(AddressRange.parse(carrying)));
+        assertThat(named.allows(InetAddress.ofLiteral(carrying))).isTrue();
+        assertThat(named.allows(InetAddress.ofLiteral("127.0.0.1"))).isFalse();
     }
 
     private static long number(byte[] v4) {

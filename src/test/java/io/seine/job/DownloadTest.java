@@ -1,6 +1,7 @@
 package io.seine.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seine.config.FetchSettings;
 import io.seine.config.Settings;
@@ -15,6 +16,9 @@ import io.seine.testing.Handler;
 import io.seine.testing.Loopback;
 import io.seine.testing.Request;
 import io.seine.testing.ScriptedOrigin;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -220,16 +224,20 @@ class DownloadTest {
         }
     }
 
-    @Test
-    void aRedirectToAnAddressThatIsNotPublicIsBlocked() {
-        // Only the exact address of the first origin is open, so that the second hop is judged on its own.
+    /// Only the exact address of the origin is open, so that the second hop is judged on its own.
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.2", "2130706434", "0177.0.0.2", "0x7f.2", "127.2", "[::ffff:7f00:2]"})
+    void aRedirectToAnAddressThatIsNotPublicIsBlocked(String host) throws Exception {
         var settings = Settings.defaults()
                 .set("seine.job.fetch.allow-addresses", List.of("127.0.0.1"))
                 .job()
                 .fetch();
-        try (var origin = origin(request ->
-                Answer.redirect(302, "http://127.0.0.2:" + request.peer().getPort() + "/"))) {
+        try (var origin = origin(request -> Answer.redirect(
+                        302, "http://" + host + request.header("Host").replace("127.0.0.1", "") + "/"));
+                var trap = new ServerSocket(origin.port(), 10, InetAddress.ofLiteral("127.0.0.2"))) {
             assertThat(lost(origin.url("/"), settings).failure().kind()).isEqualTo(Kind.BLOCKED_ADDRESS);
+            trap.setSoTimeout(1);
+            assertThatThrownBy(trap::accept).isInstanceOf(SocketTimeoutException.class);
         }
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.math.BigInteger;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,11 +58,24 @@ class AddressRangeTest {
         "::/0, 1.2.3.4, false",
         "fc00::/7, fdff::1, true",
         "fc00::/7, fe80::1, false",
-        "::1, ::1, true"
+        "::1, ::1, true",
+        "::ffff:10.0.0.0/104, 10.255.0.1, true",
+        "::ffff:10.0.0.0/104, 11.0.0.0, false",
+        "::ffff:a00:1, 10.0.0.1, true",
+        "::ffff:0:0/96, 1.2.3.4, true"
     })
     void theTwoFamiliesNeverMix(String range, String address, boolean contains) throws Exception {
         assertThat(AddressRange.parse(range).contains(InetAddress.getByName(address)))
                 .isEqualTo(contains);
+    }
+
+    @Test
+    void anIpv4AddressMappedIntoIpv6IsTheIpv4Address() throws Exception {
+        var mapped = Inet6Address.getByAddress(null, HexFormat.of().parseHex("00000000000000000000ffff0a000001"), -1);
+        assertThat(mapped).isInstanceOf(Inet6Address.class);
+        assertThat(AddressRange.parse("10.0.0.0/8").contains(mapped)).isTrue();
+        assertThat(AddressRange.parse("11.0.0.0/8").contains(mapped)).isFalse();
+        assertThat(AddressRange.parse("::/0").contains(mapped)).isFalse();
     }
 
     /// Nothing here may be looked up as a host name, though `cafe.de` and `face` consist of hexadecimal digits.
@@ -86,6 +101,8 @@ class AddressRangeTest {
                 "1.2.3.4.5",
                 "0x7f.0.0.1",
                 "fc00::/129",
+                "::ffff:10.0.0.0/8",
+                "::ffff:10.0.0.0/129",
                 "fe80::1%eth0",
                 "[::1]",
                 "1:2:3",

@@ -2,8 +2,11 @@ package io.seine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.seine.model.WebUrl.BadUrl;
+import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +37,30 @@ class WebUrlTest {
             http://[2001:DB8:0:0:0:0:0:1]/           ^ http://[2001:db8::1]/
             http://h/a?b?c=d                         ^ http://h/a?b?c=d
             http:h/a                                 ^ http://h/a
+            http://h/a|b[c]?d[]=e|f                  ^ http://h/a|b[c]?d[]=e|f
+            http://h/`{a}"<b>                        ^ http://h/%60%7Ba%7D%22%3Cb%3E
+            http://h/'?'                             ^ http://h/'?%27
+            http://h/%2E/%2e%2E/a                    ^ http://h/a
+            http://127.1/                            ^ http://127.0.0.1/
+            http://0177.0.0.1/                       ^ http://127.0.0.1/
+            http://0x7f.1/                           ^ http://127.0.0.1/
+            http://2130706433/                       ^ http://127.0.0.1/
+            http://0x7F000001./                      ^ http://127.0.0.1/
+            http://%31%32%37.1/                      ^ http://127.0.0.1/
+            http://１２７．０．０．１/                   ^ http://127.0.0.1/
+            http://0/                                ^ http://0.0.0.0/
+            http://0xffffffff/                       ^ http://255.255.255.255/
+            http://00000000000000000000377.1/        ^ http://255.0.0.1/
+            http://1.2.3.com/                        ^ http://1.2.3.com/
+            http://1.2.3..5x/                        ^ http://1.2.3..5x/
+            http://[::ffff:127.0.0.1]/               ^ http://[::ffff:7f00:1]/
+            http://[1:0:0:2:0:0:0:3]/                ^ http://[1:0:0:2::3]/
+            http://[1:2:3:4:5:6:7::]/                ^ http://[1:2:3:4:5:6:7:0]/
+            http://ex%61mple.org/                    ^ http://example.org/
+            http://faß.example/                      ^ http://xn--fa-hia.example/
+            http://h./                               ^ http://h./
+            http://h:00080/                          ^ http://h/
+            http://h/?                               ^ http://h/?
             """)
     void addressesAreRepairedTheWayABrowserDoes(String given, String repaired) {
         assertThat(WebUrl.parse(given)).hasToString(repaired);
@@ -75,6 +102,33 @@ class WebUrlTest {
                 "http://a b/",
                 "http://[::1/",
                 "http://[zz]/",
+                "http://[]/",
+                "http://[::1]x/",
+                "http://[1::2::3]/",
+                "http://[::1.2.3.04]/",
+                "http://[::1.2.3]/",
+                "http://[::1%25eth0]/",
+                "http://[1:2:3:4:5:6:7:8:9]/",
+                "http://256.1.1.1/",
+                "http://1.2.3.4.5/",
+                "http://0x100000000/",
+                "http://4294967296/",
+                "http://1.2.3.08/",
+                "http://1..2/",
+                "http://h.1/",
+                "http://99999999999999999999999999999999/",
+                "http://a%2Fb/",
+                "http://a%00b/",
+                "http://a%2541/",
+                "http://a^b/",
+                "http://ａ％４１/",
+                "http://\u00ad/",
+                "http://user:pass@/",
+                "http://h:1:2/",
+                "http://h:+1/",
+                "http://h:٣/",
+                "jar:http://h/a!/b",
+                "ws://h/",
                 "http://\u0000/"
             })
     void whatCannotBeRepairedOrIsNotHttpIsABadUrl(String given) {
@@ -146,6 +200,27 @@ class WebUrlTest {
     }
 
     @Test
+    void theMessageOfARefusalTellsNoUserAndNoPassword() {
+        for (var given : List.of(
+                "http://user:pass@h:99999/a",
+                "http://user:pass/word@h/a",
+                "http:user:pass@h:x/",
+                "\tht\ntp://user:pass@h:x/",
+                "ftp://user:pass@h/",
+                "user:pass@h/a",
+                "//user:pass@h:x/",
+                "http://user:p@ss@h:0/a")) {
+            assertThatThrownBy(() -> WebUrl.parse(given))
+                    .as(given)
+                    .isInstanceOf(BadUrl.class)
+                    .message()
+                    .doesNotContain("user")
+                    .doesNotContain("pass")
+                    .doesNotContain("ss@");
+        }
+    }
+
+    @Test
     void theLastSegmentIsDecoded() {
         assertThat(WebUrl.parse("http://h/x/a%20b%2Fc.jpg?q").lastSegment()).isEqualTo("a b/c.jpg");
         assertThat(WebUrl.parse("http://h/x/").lastSegment()).isEmpty();
@@ -158,18 +233,49 @@ class WebUrlTest {
     void whateverIsGivenIsRefusedOrStaysAsRepaired() {
         var alphabet = " \t%aZ0/\\?#[]|^{}<>\"'`@:;,=&+~!é日😀\u0000\u007f\u00ad\u200d\ud800\ufffd.-_";
         var random = new Random(5);
+        var beginnings = List.of("http://h/", "http://", "http:", "https://[", "");
         for (int round = 0; round < 20_000; round++) {
-            var given = new StringBuilder(random.nextInt(4) == 0 ? "" : "http://h/");
+            var given = new StringBuilder(beginnings.get(random.nextInt(beginnings.size())));
             for (int length = random.nextInt(20); length > 0; length--) {
                 given.append(alphabet.charAt(random.nextInt(alphabet.length())));
             }
-            try {
-                var url = WebUrl.parse(given.toString());
-                assertThat(WebUrl.parse(url.toString())).hasToString(url.toString());
-                assertThat(url.target()).as(given.toString()).matches("/[\\x21-\\x7e]*");
-            } catch (BadUrl e) {
-                assertThat(e.getMessage()).isNotBlank();
+            expectRefusedOrStable(given.toString());
+        }
+    }
+
+    /// The same for 20,000 of any characters at all, halves of surrogate pairs among them.
+    @Test
+    void charactersOfEveryKindAreRefusedOrStayAsRepaired() {
+        var random = new Random(6);
+        var beginnings = List.of("http://h/", "http://h/?", "http://", "http://h:", "https://[::", "xn--");
+        for (int round = 0; round < 20_000; round++) {
+            var given = new StringBuilder(beginnings.get(random.nextInt(beginnings.size())));
+            int limit = List.of(0x80, 0x3000, 0x10000).get(random.nextInt(3));
+            for (int length = random.nextInt(12); length > 0; length--) {
+                given.append((char) random.nextInt(limit));
             }
+            expectRefusedOrStable(given.toString());
+        }
+    }
+
+    private static void expectRefusedOrStable(String given) {
+        try {
+            var url = WebUrl.parse(given);
+            assertThat(WebUrl.parse(url.toString())).hasToString(url.toString());
+            assertThat(url.target()).as(given).matches("/[\\x21-\\x7e]*");
+            assertThat(url.authority()).as(given).matches("[\\x21-\\x7e]+").doesNotContain("@", "/", "?", "#");
+        } catch (BadUrl e) {
+            assertThat(e.getMessage()).isNotBlank();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://h/%s", "http://%s/", "http://%s@h/", "http://h:%s/", "%s://h/", "http://[%s]/", "%s@"})
+    void anEndlessAddressTakesNoTimeWhateverItIsMadeOf(String form) {
+        for (var piece : List.of("x", "0", "%", "ü", "/", "../", "a:", "a://", ".", "@", " ", "::", "\ud800")) {
+            var given = form.replace("%s", piece.repeat(300_000));
+            assertTimeoutPreemptively(Duration.ofSeconds(5), () -> expectRefusedOrStable(given), form + " of " + piece);
         }
     }
 }
