@@ -3,6 +3,7 @@ package io.seine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seine.config.Settings;
+import io.seine.hostile.HostileOrigins;
 import io.seine.model.Kind;
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -39,6 +41,14 @@ class ReadmeTest {
         return block.group(1);
     }
 
+    /// What stands under a heading of the second level, to the last line before the next.
+    private static String section(String heading) throws IOException {
+        var section = Pattern.compile("\n## " + heading + "\n(.*?)\n## ", Pattern.DOTALL)
+                .matcher(readme());
+        assertThat(section.find()).as(heading).isTrue();
+        return section.group(1);
+    }
+
     @Test
     void theEmbeddedExampleCompiles() throws IOException {
         var source = block("java");
@@ -64,9 +74,19 @@ class ReadmeTest {
         assertThat(job.enrich()).hasSize(1);
     }
 
+    @Test
+    void theTableOfHostileOriginsIsTheOneThatIsTested() throws IOException {
+        var tables = section("Hostile origins");
+        assertThat(tables.substring(tables.indexOf("### ")))
+                .isEqualTo(HostileOrigins.groups().stream()
+                        .map(HostileOrigins.Group::markdown)
+                        .collect(Collectors.joining("\n")));
+    }
+
     @ParameterizedTest
     @EnumSource
     void everyErrorStandsInTheTable(Kind kind) throws IOException {
-        assertThat(readme().contains("| `" + kind.word() + "` |")).isNotEqualTo(RESERVED.contains(kind));
+        assertThat(section("Outcomes and errors").contains("| `" + kind.word() + "` |"))
+                .isNotEqualTo(RESERVED.contains(kind));
     }
 }

@@ -78,6 +78,11 @@ public final class Answer {
         return headless(send(bytes(text)), Connection::end);
     }
 
+    /// Exactly `text`, in Latin-1, after which the connection goes on; the beginning of an answer made by hand.
+    public static Answer text(String text) {
+        return headless(send(bytes(text)));
+    }
+
     /// Something that is no HTTP.
     public static Answer garbage() {
         return raw("\u0000\u00ff\u0013 this is no HTTP \u0000\r\n\r\n\u00fe\u0001");
@@ -185,6 +190,35 @@ public final class Answer {
     public Answer withoutHeader(String name) {
         var fields = head.stream().filter(line -> !isNamed(line, name));
         return new Answer(delay, fields.toList(), steps);
+    }
+
+    /// This answer, and then `text`, in Latin-1.
+    public Answer thenText(String text) {
+        return then(send(bytes(text)));
+    }
+
+    /// This answer, and then `piece`, so many times.
+    public Answer thenRepeating(byte[] piece, int times) {
+        return then(connection -> {
+            for (int i = 0; i < times; i++) {
+                connection.send(piece);
+            }
+        });
+    }
+
+    /// This answer, and then `piece` over and over; without a wait between them, as fast as the peer reads.
+    public Answer thenForever(byte[] piece, Duration every) {
+        return then(forever(piece, every));
+    }
+
+    /// This answer, and then the end of the connection.
+    public Answer thenEnd() {
+        return then(Connection::end);
+    }
+
+    /// This answer, and then the end of the connection, without the goodbye that TLS wants.
+    public Answer thenHangingUp() {
+        return then(Connection::hangUp);
     }
 
     /// Gives the answer over `connection`, and tells whether another may follow.

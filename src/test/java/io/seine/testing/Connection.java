@@ -37,7 +37,9 @@ final class Connection {
     /// Answers requests until either side has had enough.
     void converse() throws IOException {
         var peer = (InetSocketAddress) plain.getRemoteSocketAddress();
-        boolean more = true;
+        var greeting = handler.greeting();
+        boolean more = greeting == null || greeting.play(this);
+        out.flush();
         while (more) {
             var request = reader.next(number, peer);
             census.requested(request.target());
@@ -101,6 +103,15 @@ final class Connection {
         out.flush();
         spoken.close();
         throw new EOFException("ended");
+    }
+
+    /// Ends the connection without the goodbye that TLS wants, with everything sent before.
+    ///
+    /// @throws EOFException always
+    void hangUp() throws IOException {
+        out.flush();
+        plain.close();
+        throw new EOFException("hung up");
     }
 
     /// Ends the connection with a reset, with everything sent before.

@@ -16,11 +16,12 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/// An HTTP/1.1 origin on 127.0.0.1 that answers as its [Handler] says.
+/// An HTTP/1.1 origin on a loopback address that answers as its [Handler] says.
 ///
 /// One virtual thread per connection, so that thousands may be open at once. Every count is as of the moment of
 /// asking; a test that needs one to be reached waits for it with [#awaitOpenConnections] or [#awaitRequests].
 public final class ScriptedOrigin implements AutoCloseable {
+    /// The address of an origin that nobody asked to be anywhere else.
     private static final String HOST = "127.0.0.1";
 
     /// Connections that may wait to be accepted; the kernel lowers it to its own limit.
@@ -29,15 +30,17 @@ public final class ScriptedOrigin implements AutoCloseable {
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("scripted-origin-", 0).factory());
     private final Census census = new Census();
+    private final String host;
     private final Handler handler;
     private final ServerSocket server;
     private final @Nullable SSLSocketFactory tls;
 
-    private ScriptedOrigin(Handler handler, @Nullable SSLSocketFactory tls) {
+    private ScriptedOrigin(String host, Handler handler, @Nullable SSLSocketFactory tls) {
+        this.host = host;
         this.handler = handler;
         this.tls = tls;
         try {
-            this.server = new ServerSocket(0, BACKLOG, InetAddress.ofLiteral(HOST));
+            this.server = new ServerSocket(0, BACKLOG, InetAddress.ofLiteral(host));
         } catch (IOException e) {
             throw new UncheckedIOException("no port to listen on", e);
         }
@@ -45,12 +48,22 @@ public final class ScriptedOrigin implements AutoCloseable {
 
     /// Starts an origin for `http:` on a port that is free.
     public static ScriptedOrigin start(Handler handler) {
-        return new ScriptedOrigin(handler, null).listening();
+        return start(HOST, handler);
+    }
+
+    /// Starts an origin for `http:` at `host`, a loopback address such as `127.0.0.2`.
+    public static ScriptedOrigin start(String host, Handler handler) {
+        return new ScriptedOrigin(host, handler, null).listening();
     }
 
     /// Starts an origin for `https:` that presents the certificate in `context`, such as [TestCertificate#server].
     public static ScriptedOrigin startTls(Handler handler, SSLContext context) {
-        return new ScriptedOrigin(handler, context.getSocketFactory()).listening();
+        return startTls(HOST, handler, context);
+    }
+
+    /// Starts an origin for `https:` at `host`, a loopback address such as `127.0.0.2`.
+    public static ScriptedOrigin startTls(String host, Handler handler, SSLContext context) {
+        return new ScriptedOrigin(host, handler, context.getSocketFactory()).listening();
     }
 
     /// The port it listens on.
@@ -60,7 +73,7 @@ public final class ScriptedOrigin implements AutoCloseable {
 
     /// The address of `path`, which begins with a slash.
     public String url(String path) {
-        return (tls == null ? "http://" : "https://") + HOST + ":" + port() + path;
+        return (tls == null ? "http://" : "https://") + host + ":" + port() + path;
     }
 
     /// Requests read so far.

@@ -50,6 +50,11 @@ class ScriptedOriginTest {
                 Arguments.of("brokenChunks", Answer.brokenChunks(), CHUNKS + "5\r\nhello\r\nNaN\r\nworld\r\n"),
                 Arguments.of("chunksCutShort", Answer.chunksCutShort(), CHUNKS + "5\r\nhello\r\n"),
                 Arguments.of("raw", Answer.raw("HTTP/1.0 200\n\nok"), "HTTP/1.0 200\n\nok"),
+                Arguments.of(
+                        "made by hand",
+                        Answer.text("a").thenText("b").thenRepeating(HELLO, 2).thenEnd(),
+                        "abhellohello"),
+                Arguments.of("hung up on", Answer.text("a").thenHangingUp(), "a"),
                 Arguments.of("delayed reset", Answer.delayed(MOMENT, Answer.resetBeforeAnswering()), "[reset]"),
                 Arguments.of(
                         "Connection: close",
@@ -81,6 +86,7 @@ class ScriptedOriginTest {
                         "redirect",
                         Answer.redirect(302, "/b"),
                         "HTTP/1.1 302 Scripted\r\nContent-Length: 0\r\nLocation: /b\r\n\r\n"),
+                Arguments.of("text", Answer.text("no HTTP"), "no HTTP"),
                 Arguments.of("delayed", Answer.delayed(MOMENT, Answer.ok(HELLO, "text/plain")), HEAD + "hello"),
                 Arguments.of("dripping", Answer.dripping(HELLO, 2, MOMENT), HEAD + "hello"),
                 Arguments.of(
@@ -135,6 +141,7 @@ class ScriptedOriginTest {
                         "drippingForever",
                         Answer.drippingForever(3, MOMENT),
                         PLAIN + "Connection: close\r\n\r\n" + "x".repeat(12)),
+                Arguments.of("thenForever", Answer.text("a").thenForever(HELLO, MOMENT), "a" + "hello".repeat(3)),
                 Arguments.of("endlessHeaders", Answer.endlessHeaders(MOMENT), OK + "X-More: and more\r\n".repeat(4)),
                 Arguments.of(
                         "endlessChunks",
@@ -197,6 +204,28 @@ class ScriptedOriginTest {
             origin.awaitOpenConnections(0, SOON);
             assertThat(origin.connectionsAccepted()).isOne();
             assertThat(origin.requests()).isZero();
+        }
+    }
+
+    @Test
+    void aGreetingIsSaidBeforeAnythingIsAsked() throws Exception {
+        try (var origin = ScriptedOrigin.start(Handler.greeting(Answer.text("welcome")));
+                var client = new RawClient(origin)) {
+            assertThat(client.read(7)).isEqualTo("welcome");
+            assertThat(origin.requests()).isZero();
+            client.get("/");
+            origin.awaitRequests(1, SOON);
+            assertThat(origin.openConnections()).isOne();
+        }
+    }
+
+    @Test
+    void anOriginMayBeAtAnotherLoopbackAddress() throws Exception {
+        try (var origin = ScriptedOrigin.start("127.0.0.2", _ -> Answer.ok(HELLO, "text/plain"));
+                var client = HttpClient.newHttpClient()) {
+            assertThat(origin.url("/")).startsWith("http://127.0.0.2:");
+            var request = HttpRequest.newBuilder(URI.create(origin.url("/"))).build();
+            assertThat(client.send(request, BodyHandlers.ofString()).body()).isEqualTo("hello");
         }
     }
 
