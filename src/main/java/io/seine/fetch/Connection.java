@@ -1,5 +1,7 @@
 package io.seine.fetch;
 
+import io.seine.fetch.HeadGuard.Expected;
+import io.seine.model.Kind;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,7 +26,7 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /// One connection to one origin: a request at a time, and an end at any time.
-final class Connection {
+final class Connection implements HeadGuard.Expectation {
     /// What goes wrong is the item's outcome, not the log's business.
     private static final Attributes SILENT =
             Attributes.createLogLevels(Attributes.logLevelOff(), Attributes.logLevelOff(), Attributes.logLevelOff());
@@ -40,6 +42,10 @@ final class Connection {
     private final AtomicReference<@Nullable CompletableFuture<HttpResponse>> pending = new AtomicReference<>();
     private volatile boolean closed;
     private volatile boolean used;
+    private volatile Expected expected = Expected.HEAD;
+    /// Whether bytes have come since the last request was sent.
+    private volatile boolean heard;
+
     private volatile long idleSince;
 
     /// Starts to connect.
@@ -56,7 +62,7 @@ final class Connection {
         this.origin = origin;
         this.tls = tls;
         var flow =
-                http.atop(InterimGuard.layer(() -> pending.get() != null)).join(secured(tls, transport), Keep.right());
+                http.atop(new HeadGuard(this).layer()).join(secured(tls, transport), Keep.right());
         var running = Source.<HttpRequest>queue(1)
                 .viaMat(KillSwitches.single(), Keep.both())
                 .viaMat(flow, Keep.both())
@@ -99,6 +105,8 @@ final class Connection {
     CompletableFuture<HttpResponse> send(HttpRequest request) {
         var promise = new CompletableFuture<HttpResponse>();
         pending.set(promise);
+        heard = false;
+        expected = Expected.HEAD;
         boolean sent = !closed && requests.offer(request).isEnqueued();
         if (!sent && end.isDone()) {
             failPending(); // otherwise the end, which is near and knows its reason, will
@@ -107,11 +115,26 @@ final class Connection {
     }
 
     private void respond(HttpResponse response) {
+        if (!heard) { // it came behind the last response: it answers nothing
+            abort(new FetchFault(Kind.PROTOCOL, "a response came that nobody had asked for"));
+            return;
+        }
         used = true;
+        expected = Expected.BODY;
         var promise = pending.getAndSet(null);
         if (promise == null || !promise.complete(response)) {
-            abort(); // nobody waits for it
+            abort(null); // nobody waits for it
         }
+    }
+
+    @Override
+    public Expected expected() {
+        return expected;
+    }
+
+    @Override
+    public void heard() {
+        heard = true;
     }
 
     private void onClosed(@Nullable Throwable failure) {
@@ -128,12 +151,7 @@ final class Connection {
         }
     }
 
-    /// Drops the connection, whatever it is doing.
-    void abort() {
-        abort(null);
-    }
-
-    /// [#abort], because of `fault`.
+    /// Drops the connection, whatever it is doing, because of `fault` or because nobody needs it.
     void abort(@Nullable FetchFault fault) {
         var reason = new Closed(fault);
         end.complete(reason);
@@ -172,6 +190,7 @@ final class Connection {
     }
 
     void idleSince(long nanoTime) {
+        expected = Expected.NOTHING;
         idleSince = nanoTime;
     }
 

@@ -23,8 +23,11 @@ final class ContentCoding {
     /// What we ask for.
     static final String ACCEPTED = "gzip, deflate, br";
 
-    /// Codings that are undone; others, which misconfigured origins name, are left as they are, as browsers do.
-    private static final Set<String> KNOWN = Set.of("gzip", "x-gzip", "deflate", "br");
+    private static final Set<String> UNDONE = Set.of("gzip", "x-gzip", "deflate", "br");
+
+    /// The others that are registered for responses. Names that are not are misunderstandings, `none` or `utf-8`: the
+    /// body is left as it is then, as browsers do.
+    private static final Set<String> FOREIGN = Set.of("zstd", "compress", "x-compress", "dcb", "dcz", "exi", "pack200-gzip");
 
     /// Media types that are gzip themselves: some origins name the coding as well as the type, though there is but one.
     private static final Set<String> GZIP_FILES =
@@ -50,11 +53,17 @@ final class ContentCoding {
     /// The codings to undo in a body, in the order in which they were applied.
     ///
     /// @param headers values of the `Content-Encoding` headers
+    /// @throws FetchFault `protocol` for a coding that was not asked for
     static List<String> of(Stream<String> headers, String mime) {
         var codings = headers.flatMap(value -> Stream.of(value.split(",", -1)))
                 .map(coding -> coding.strip().toLowerCase(Locale.ROOT))
-                .filter(KNOWN::contains)
+                .filter(coding -> UNDONE.contains(coding) || FOREIGN.contains(coding))
                 .toList();
+        for (var coding : codings) {
+            if (FOREIGN.contains(coding)) {
+                throw new FetchFault(Kind.PROTOCOL, "Content-Encoding: " + coding + ", which was not asked for");
+            }
+        }
         return GZIP_FILES.contains(mime) ? List.of() : codings;
     }
 

@@ -6,12 +6,18 @@ import java.net.ConnectException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.apache.pekko.http.scaladsl.model.EntityStreamException;
 import org.apache.pekko.http.scaladsl.model.IllegalResponseException;
 import org.apache.pekko.stream.AbruptStreamTerminationException;
 import org.apache.pekko.stream.StreamTcpException;
 
 /// Tells what the libraries' exceptions mean for an item.
 final class Faults {
+    /// How Pekko HTTP's messages begin where a connection ends too soon.
+    private static final String CUT_IN_HEAD = "Illegal HTTP message start";
+
+    private static final String CUT_IN_BODY = "Entity stream truncation";
+
     private Faults() {}
 
     /// The kind and the message of what kept a response from coming.
@@ -28,6 +34,8 @@ final class Faults {
             case AbruptStreamTerminationException stopped -> // a later run takes the item up
                 Optional.of(new FetchFault(Kind.CANCELLED, "the engine was stopped"));
             case SSLException tls -> Optional.of(new FetchFault(Kind.TLS, String.valueOf(tls.getMessage())));
+            case IllegalResponseException illegal when String.valueOf(illegal.getMessage()).startsWith(CUT_IN_HEAD) ->
+                Optional.of(new FetchFault(Kind.CONNECT, "closed within the head of the response"));
             case IllegalResponseException illegal ->
                 Optional.of(new FetchFault(Kind.PROTOCOL, "not HTTP: " + illegal.getMessage()));
             case ConnectException refused ->
@@ -53,11 +61,17 @@ final class Faults {
 
     /// What broke a body off on the way.
     static FetchFault ofBody(Throwable failure, long bytes) {
-        return causes(failure)
-                .filter(cause -> cause instanceof FetchFault || cause instanceof AbruptStreamTerminationException)
-                .findFirst()
-                .flatMap(Faults::known)
-                .orElseGet(() -> new FetchFault(Kind.TRUNCATED, "the body broke off after " + bytes + " bytes"));
+        return causes(failure).flatMap(cause -> knownOfBody(cause).stream()).findFirst().orElseGet(() -> new FetchFault(Kind.TRUNCATED, "the body broke off after " + bytes + " bytes"));
+    }
+
+    private static Optional<FetchFault> knownOfBody(Throwable cause) {
+        return switch (cause) {
+            case FetchFault fault -> Optional.of(fault);
+            case AbruptStreamTerminationException stopped -> known(stopped);
+            case EntityStreamException broken when !String.valueOf(broken.getMessage()).startsWith(CUT_IN_BODY) ->
+                Optional.of(new FetchFault(Kind.PROTOCOL, "not HTTP: " + broken.getMessage()));
+            default -> Optional.empty();
+        };
     }
 
     private static Stream<Throwable> causes(Throwable failure) {

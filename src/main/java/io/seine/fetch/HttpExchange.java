@@ -186,11 +186,18 @@ final class HttpExchange implements Exchange {
         if (forbidden.isPresent()) {
             return refused(head, Kind.DISALLOWED, "X-Robots-Tag: " + forbidden.get());
         }
+        List<String> codings;
+        try {
+            codings = ContentCoding.of(
+                    headers(response, "content-encoding"), Objects.requireNonNullElse(head.mime(), ""));
+        } catch (FetchFault fault) {
+            return refused(head, fault.kind(), String.valueOf(fault.getMessage()));
+        }
         long length = response.entity().getContentLengthOption().orElse(-1);
         if (length > settings.maxSize().bytes()) {
             return refused(head, Kind.TOO_LARGE, "the body has " + length + " bytes, more than " + settings.maxSize());
         }
-        return read(response, head);
+        return read(response, head, codings);
     }
 
     private Answer moved(Answer.Head head, String location) {
@@ -229,9 +236,7 @@ final class HttpExchange implements Exchange {
         return CompletableFuture.completedFuture(result);
     }
 
-    private CompletionStage<Answer> read(HttpResponse response, Answer.Head head) {
-        var codings =
-                ContentCoding.of(headers(response, "content-encoding"), Objects.requireNonNullElse(head.mime(), ""));
+    private CompletionStage<Answer> read(HttpResponse response, Answer.Head head, List<String> codings) {
         return received(response)
                 .handle((body, failure) -> {
                     release(failure);

@@ -13,7 +13,7 @@ import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class InterimGuardTest {
+class HeadGuardTest {
     private static final String INTERIM = "HTTP/1.1 100 Continue\r\n\r\n";
 
     @TempDir
@@ -37,9 +37,9 @@ class InterimGuardTest {
     @Test
     void onlyPiecesThatHoldInterimResponsesAreCut() {
         var body = ByteString.fromString("HTTP/1.1 200 OK\r\n\r\n" + "x".repeat(5_000));
-        assertThat(InterimGuard.pieces(body)).containsExactly(body);
+        assertThat(HeadGuard.pieces(body)).containsExactly(body);
         var flood = ByteString.fromString(INTERIM.repeat(100));
-        var pieces = InterimGuard.pieces(flood);
+        var pieces = HeadGuard.pieces(flood);
         assertThat(pieces).hasSize(5);
         assertThat(pieces.stream().reduce(ByteString.emptyByteString(), ByteString::concat))
                 .isEqualTo(flood);
