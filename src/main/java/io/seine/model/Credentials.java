@@ -4,15 +4,16 @@ import java.util.regex.Pattern;
 
 /// Takes user and password out of addresses before anybody is told them.
 public final class Credentials {
-    /// An address from its beginning to the end of the user: whatever its characters.
-    private static final Pattern AT_THE_FRONT = Pattern.compile("(?i)^(https?:[/\\\\]*)[^/\\\\?#]*@");
+    private static final Pattern AT_THE_FRONT = Pattern.compile("(?i)https?:");
 
-    /// The same in the middle of a text: as far as it is one word.
+    private static final Pattern USER_INFO = Pattern.compile("(?i)^(https?:[/\\\\]*)[^/\\\\?#]*@");
+
+    /// In what is no address: a password may hold what would have ended the user.
+    private static final Pattern UP_TO_THE_LAST = Pattern.compile("(?s)^([A-Za-z][A-Za-z0-9+.-]*:[/\\\\]+)?.*@");
+
+    /// In the middle of a text: as far as it is one word.
     private static final Pattern INSIDE =
             Pattern.compile("(?i)([a-z][a-z0-9+.-]{0,30}:[/\\\\]{2,})[^\\s/\\\\?#\"'<>]*@");
-
-    /// In what is no address: up to the last `@`, as a password may hold what ends the user in an address.
-    private static final Pattern IN_NO_ADDRESS = Pattern.compile("(?s)^([A-Za-z][A-Za-z0-9+.-]*:[/\\\\]+)?.*@");
 
     private Credentials() {}
 
@@ -22,8 +23,8 @@ public final class Credentials {
         if (text.indexOf('@') < 0) {
             return text;
         }
-        var front = AT_THE_FRONT.matcher(UrlParser.cleaned(text));
-        return INSIDE.matcher(front.find() ? front.replaceFirst("$1") : text).replaceAll("$1");
+        boolean address = AT_THE_FRONT.matcher(UrlParser.cleaned(text)).lookingAt();
+        return INSIDE.matcher(address ? droppedFromAddress(text) : text).replaceAll("$1");
     }
 
     /// [#dropped] of a text that is meant to be one address. If it is none, all before its last `@` may be a secret.
@@ -31,11 +32,15 @@ public final class Credentials {
         if (text.indexOf('@') < 0) {
             return text;
         }
+        var clean = UrlParser.cleaned(text);
         try {
-            UrlParser.parse(text, null);
-            return dropped(text);
+            return UrlParser.parse(text, null).userInfo() == null ? text : replaced(USER_INFO, clean);
         } catch (WebUrl.BadUrl e) {
-            return IN_NO_ADDRESS.matcher(UrlParser.cleaned(text)).replaceFirst("$1");
+            return replaced(UP_TO_THE_LAST, clean);
         }
+    }
+
+    private static String replaced(Pattern secret, String text) {
+        return secret.matcher(text).replaceFirst("$1");
     }
 }

@@ -6,12 +6,12 @@ import java.util.Objects;
 ///
 /// @param stage where it ended
 /// @param kind what went wrong, as a stable word
-/// @param message the particulars, for a person to read
+/// @param message the particulars, for a person to read; addresses in it lose user and password
 public record Failure(Stage stage, Kind kind, String message) {
     public Failure {
         Objects.requireNonNull(stage, "stage");
         Objects.requireNonNull(kind, "kind");
-        Objects.requireNonNull(message, "message");
+        message = Credentials.dropped(message);
     }
 
     /// A bug, or a lost resource, at `stage`: the item fails as `internal` with the exception's own words.

@@ -10,7 +10,8 @@ import java.util.Objects;
 ///
 /// @param index 0-based row of the input, unique within a job
 /// @param key name of the item in outputs and messages; not necessarily unique
-/// @param url address as the input gave it, not yet repaired or checked
+/// @param url address as the input gave it, not yet repaired or checked; it may hold user and password, which are used
+///     for the request and never told
 /// @param fields the row's columns by name, in the input's order
 public record Item(long index, String key, String url, Map<String, String> fields) {
     public Item {
@@ -32,5 +33,29 @@ public record Item(long index, String key, String url, Map<String, String> field
         var all = new LinkedHashMap<>(fields);
         all.putAll(more);
         return new Item(index, key, url, all);
+    }
+
+    /// This item without the users and passwords of the addresses in it: what may be told of it.
+    public Item withoutCredentials() {
+        boolean none = url.indexOf('@') < 0
+                && key.indexOf('@') < 0
+                && fields.values().stream().noneMatch(value -> value.indexOf('@') >= 0);
+        if (none) {
+            return this;
+        }
+        var address = Credentials.droppedFromAddress(url);
+        var bare = new LinkedHashMap<String, String>();
+        fields.forEach((name, value) -> bare.put(name, withoutCredentials(value, address)));
+        return new Item(index, withoutCredentials(key, address), address, bare);
+    }
+
+    private String withoutCredentials(String value, String address) {
+        return Credentials.dropped(url.isEmpty() ? value : value.replace(url, address));
+    }
+
+    @Override
+    public String toString() {
+        var bare = withoutCredentials();
+        return "Item[index=" + index + ", key=" + bare.key + ", url=" + bare.url + ", fields=" + bare.fields + "]";
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The one terminal state of an item: what the ledger records and the embedded streams emit.
 ///
-/// @param item the row, with the fields that linked fetches added
+/// @param item the row, with the fields that linked fetches added, and without the users and passwords of addresses
 /// @param status how it ended
 /// @param failure why it was not saved; null exactly where `status` is [Status#SAVED]
 /// @param transfer what the download came to
@@ -26,7 +26,7 @@ public record Outcome(
         Duration elapsed) {
 
     public Outcome {
-        Objects.requireNonNull(item, "item");
+        item = item.withoutCredentials();
         Objects.requireNonNull(transfer, "transfer");
         if ((status == Status.SAVED) != (failure == null)) {
             throw new IllegalArgumentException("an outcome has a failure unless it is saved: " + item.key());

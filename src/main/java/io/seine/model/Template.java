@@ -38,7 +38,7 @@ public final class Template {
             } else if (c == '{') {
                 int end = source.indexOf('}', at);
                 if (end <= at + 1 || source.lastIndexOf('{', end) > at) {
-                    throw new IllegalArgumentException("\"" + source + "\" opens a brace at column " + (at + 1)
+                    throw new IllegalArgumentException(quoted(source) + " opens a brace at column " + (at + 1)
                             + " and names nothing up to its end");
                 }
                 parts.add(new Part.Text(text.toString()));
@@ -47,13 +47,17 @@ public final class Template {
                 at = end;
             } else if (c == '}') {
                 throw new IllegalArgumentException(
-                        "\"" + source + "\" closes a brace at column " + (at + 1) + " that was never opened");
+                        quoted(source) + " closes a brace at column " + (at + 1) + " that was never opened");
             } else {
                 text.append(c);
             }
         }
         parts.add(new Part.Text(text.toString()));
         return new Template(source, List.copyOf(parts));
+    }
+
+    private static String quoted(String source) {
+        return "\"" + Credentials.dropped(source) + "\"";
     }
 
     /// The names of the holes, in their order.
@@ -105,7 +109,7 @@ public final class Template {
         private static final long serialVersionUID = 1;
 
         MissingValue(String name, String template) {
-            super("\"" + template + "\" wants {" + name + "}, which the item does not have");
+            super(quoted(template) + " wants {" + name + "}, which the item does not have");
         }
     }
 }

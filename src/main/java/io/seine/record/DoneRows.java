@@ -129,7 +129,7 @@ public final class DoneRows {
     }
 
     private static int hash(Item item) {
-        int hash = item.url().hashCode();
+        int hash = item.withoutCredentials().url().hashCode(); // as the ledger has it
         return hash == 0 ? 1 : hash;
     }
 
@@ -141,7 +141,8 @@ public final class DoneRows {
         int hash = segment == null ? 0 : segment.hashes[row(item.index())];
         if (hash != 0 && hash != hash(item)) {
             throw new OutputException(
-                    "row " + item.index() + " is " + item.url() + ", but the ledger holds another address for it:"
+                    "row " + item.index() + " is " + item.withoutCredentials().url()
+                            + ", but the ledger holds another address for it:"
                             + " this is another list; choose another save.directory",
                     null);
         }

@@ -1,5 +1,6 @@
 package io.seine.save;
 
+import io.seine.model.Credentials;
 import io.seine.model.Item;
 import io.seine.model.Template;
 import io.seine.model.Transfer;
@@ -106,9 +107,9 @@ final class FileNames {
         return addsExtension || inside ? ending : "";
     }
 
-    /// Slashes that come from values make no folders.
+    /// Slashes that come from values make no folders, and addresses among them tell no passwords.
     private static @Nullable String flat(@Nullable String value) {
-        return value == null ? null : value.replace('/', '_');
+        return value == null ? null : Credentials.dropped(value).replace('/', '_');
     }
 
     private static @Nullable String value(String name, Item item, Transfer transfer, String extension) {
