@@ -61,8 +61,7 @@ final class Connection implements HeadGuard.Expectation {
             Materializer materializer) {
         this.origin = origin;
         this.tls = tls;
-        var flow =
-                http.atop(new HeadGuard(this).layer()).join(secured(tls, transport), Keep.right());
+        var flow = http.atop(new HeadGuard(this).layer()).join(secured(tls, transport), Keep.right());
         var running = Source.<HttpRequest>queue(1)
                 .viaMat(KillSwitches.single(), Keep.both())
                 .viaMat(flow, Keep.both())

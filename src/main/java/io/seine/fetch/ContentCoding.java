@@ -27,7 +27,8 @@ final class ContentCoding {
 
     /// The others that are registered for responses. Names that are not are misunderstandings, `none` or `utf-8`: the
     /// body is left as it is then, as browsers do.
-    private static final Set<String> FOREIGN = Set.of("zstd", "compress", "x-compress", "dcb", "dcz", "exi", "pack200-gzip");
+    private static final Set<String> FOREIGN =
+            Set.of("zstd", "compress", "x-compress", "dcb", "dcz", "exi", "pack200-gzip");
 
     /// Media types that are gzip themselves: some origins name the coding as well as the type, though there is but one.
     private static final Set<String> GZIP_FILES =

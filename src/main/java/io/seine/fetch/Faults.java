@@ -34,7 +34,8 @@ final class Faults {
             case AbruptStreamTerminationException stopped -> // a later run takes the item up
                 Optional.of(new FetchFault(Kind.CANCELLED, "the engine was stopped"));
             case SSLException tls -> Optional.of(new FetchFault(Kind.TLS, String.valueOf(tls.getMessage())));
-            case IllegalResponseException illegal when String.valueOf(illegal.getMessage()).startsWith(CUT_IN_HEAD) ->
+            case IllegalResponseException illegal
+            when String.valueOf(illegal.getMessage()).startsWith(CUT_IN_HEAD) ->
                 Optional.of(new FetchFault(Kind.CONNECT, "closed within the head of the response"));
             case IllegalResponseException illegal ->
                 Optional.of(new FetchFault(Kind.PROTOCOL, "not HTTP: " + illegal.getMessage()));
@@ -61,14 +62,18 @@ final class Faults {
 
     /// What broke a body off on the way.
     static FetchFault ofBody(Throwable failure, long bytes) {
-        return causes(failure).flatMap(cause -> knownOfBody(cause).stream()).findFirst().orElseGet(() -> new FetchFault(Kind.TRUNCATED, "the body broke off after " + bytes + " bytes"));
+        return causes(failure)
+                .flatMap(cause -> knownOfBody(cause).stream())
+                .findFirst()
+                .orElseGet(() -> new FetchFault(Kind.TRUNCATED, "the body broke off after " + bytes + " bytes"));
     }
 
     private static Optional<FetchFault> knownOfBody(Throwable cause) {
         return switch (cause) {
             case FetchFault fault -> Optional.of(fault);
             case AbruptStreamTerminationException stopped -> known(stopped);
-            case EntityStreamException broken when !String.valueOf(broken.getMessage()).startsWith(CUT_IN_BODY) ->
+            case EntityStreamException broken
+            when !String.valueOf(broken.getMessage()).startsWith(CUT_IN_BODY) ->
                 Optional.of(new FetchFault(Kind.PROTOCOL, "not HTTP: " + broken.getMessage()));
             default -> Optional.empty();
         };

@@ -55,8 +55,7 @@ final class HeadGuard {
 
     /// The guard as a layer of its connection.
     BidiFlow<SslTlsOutbound, SslTlsOutbound, SslTlsInbound, SslTlsInbound, NotUsed> layer() {
-        return BidiFlow.fromFlows(
-                Flow.create(), Flow.<SslTlsInbound>create().mapConcat(this::passed));
+        return BidiFlow.fromFlows(Flow.create(), Flow.<SslTlsInbound>create().mapConcat(this::passed));
     }
 
     private List<SslTlsInbound> passed(SslTlsInbound inbound) {

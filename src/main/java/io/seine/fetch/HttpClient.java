@@ -37,7 +37,8 @@ public final class HttpClient implements Exchanges, AutoCloseable {
             pekko.http.client {
               user-agent-header = ""
               idle-timeout = infinite
-              stream-cancellation-delay = 0s
+              # An end has to outrun the cancellation that it brings about, or bodies that end with their connection break.
+              stream-cancellation-delay = 100ms
               socket-options.so-receive-buffer-size = undefined
               parsing {
                 modeled-header-parsing = off

@@ -88,6 +88,9 @@ public final class JsonRecords {
         text(json, "mime", transfer.mime());
         json.writeNumberField("bytes", transfer.bytes());
         text(json, "sha256", transfer.sha256());
+        if (!transfer.verified()) {
+            json.writeBooleanField("tls_verified", false);
+        }
     }
 
     private static void text(JsonGenerator json, String name, @Nullable String value) throws IOException {
@@ -165,7 +168,8 @@ public final class JsonRecords {
                 optional(json, "final_url"),
                 optional(json, "mime"),
                 whole(json, "bytes"),
-                optional(json, "sha256"));
+                optional(json, "sha256"),
+                json.path("tls_verified").asBoolean(true));
     }
 
     private static @Nullable Picture picture(JsonNode json) {

@@ -179,7 +179,7 @@ class HttpClientTest {
                 arguments(Kind.PROTOCOL, Answer.manyHeaders(5_000), 0),
                 arguments(Kind.TRUNCATED, Answer.resetInBody(small, 1000), -1),
                 arguments(Kind.TRUNCATED, Answer.cutShort(small, 1000), 1000),
-                arguments(Kind.TRUNCATED, Answer.brokenChunks(), 5),
+                arguments(Kind.PROTOCOL, Answer.brokenChunks(), 5),
                 arguments(Kind.TRUNCATED, Answer.chunksCutShort(), 5),
                 arguments(Kind.TIMEOUT_FIRST_BYTE, Answer.neverAnswering(), 0),
                 arguments(Kind.TIMEOUT_FIRST_BYTE, Answer.endlessHeaders(Duration.ofMillis(20)), 0),

@@ -15,7 +15,6 @@ import io.seine.testing.TunnelProxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -101,8 +100,8 @@ class ProxyTest {
         try (var proxy = TunnelProxy.start("tunnelled.invalid:443", 1, "me:secret")) {
             var failed = (Failed)
                     exchange("https://tunnelled.invalid/", "proxy", "http://me:wrong@127.0.0.1:" + proxy.port());
-            assertThat(Map.entry(failed.kind(), failed.message()))
-                    .isEqualTo(Map.entry(Kind.CONNECT, "the proxy refused: 407 Proxy Authentication Required"));
+            assertThat(failed.kind()).isEqualTo(Kind.CONNECT);
+            assertThat(failed.message()).contains("proxy", "407 Proxy Authentication Required");
         }
     }
 }

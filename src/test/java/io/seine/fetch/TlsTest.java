@@ -1,7 +1,9 @@
 package io.seine.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.seine.config.FetchSettings;
 import io.seine.fetch.Answer.Failed;
 import io.seine.fetch.Answer.Whole;
 import io.seine.model.Kind;
@@ -9,15 +11,19 @@ import io.seine.model.WebUrl;
 import io.seine.testing.Answer;
 import io.seine.testing.Loopback;
 import io.seine.testing.ScriptedOrigin;
+import io.seine.testing.TestAuthority;
 import io.seine.testing.TestCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLServerSocket;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +31,8 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(20)
 class TlsTest {
@@ -46,7 +54,10 @@ class TlsTest {
     }
 
     private io.seine.fetch.Answer exchange(String url, String verify) throws Exception {
-        var settings = Loopback.fetch("tls.verify", verify, "connect-timeout", "1s");
+        return exchange(url, Loopback.fetch("tls.verify", verify, "connect-timeout", "1s"));
+    }
+
+    private io.seine.fetch.Answer exchange(String url, FetchSettings settings) throws Exception {
         try (var client = new HttpClient(KIT.system(), settings, folder, Runnable::run)) {
             return client.start(WebUrl.parse(url), true)
                     .answer()
@@ -121,5 +132,72 @@ class TlsTest {
                     .isEqualTo(Kind.TIMEOUT_CONNECT);
             origin.awaitOpenConnections(0, PROMPTLY);
         }
+    }
+
+    // Trust stores and versions.
+
+    private FetchSettings trusting(TestCertificate trusted, String... more) throws IOException {
+        var store = trusted.trustStore(Files.createTempFile(folder, "trust", ".p12"));
+        return Loopback.fetch(Stream.concat(
+                        Stream.of(
+                                "tls.trust-store",
+                                store.toString(),
+                                "tls.trust-store-password",
+                                TestCertificate.PASSWORD),
+                        Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    @Test
+    void anAuthorityOfTheJobsOwnIsTrustedAndNoOther() throws Exception {
+        var sound = TestAuthority.create().issue("ip:127.0.0.1");
+        var foreign = TestAuthority.create().issue("ip:127.0.0.1");
+        try (var ours = ScriptedOrigin.startTls(request -> Answer.ok(new byte[10], "image/gif"), sound.server());
+                var theirs = ScriptedOrigin.startTls(request -> Answer.notFound(), foreign.server())) {
+            assertThat(exchange(ours.url("/"), trusting(sound))).isInstanceOf(Whole.class);
+            assertThat(exchange(theirs.url("/"), trusting(sound)))
+                    .isInstanceOfSatisfying(
+                            Failed.class, failed -> assertThat(failed.kind()).isEqualTo(Kind.TLS));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TLSv1.2, 1.2, true", "TLSv1.2, 1.3, false", "TLSv1.3, 1.3, true"})
+    void aVersionOlderThanTheJobWantsIsRefused(String spoken, String least, boolean accepted) throws Exception {
+        var sound = TestAuthority.create().issue("ip:127.0.0.1");
+        try (var server =
+                (SSLServerSocket) sound.server().getServerSocketFactory().createServerSocket(0)) {
+            server.setEnabledProtocols(new String[] {spoken});
+            Thread.ofVirtual().start(() -> sayNothingThere(server));
+            var answer = (Failed) exchange(
+                    "https://127.0.0.1:" + server.getLocalPort() + "/", trusting(sound, "tls.min-version", least));
+            assertThat(answer.kind()).isEqualTo(accepted ? Kind.NOT_FOUND : Kind.TLS);
+        }
+    }
+
+    private static void sayNothingThere(SSLServerSocket server) {
+        try (var socket = server.accept()) {
+            if (socket.getInputStream().read() >= 0) {
+                socket.getOutputStream()
+                        .write("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+        } catch (IOException e) {
+            // the handshake failed
+        }
+    }
+
+    @Test
+    void aTrustStoreThatCannotBeUsedIsNamed() throws Exception {
+        var sound = TestAuthority.create().issue("ip:127.0.0.1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HttpClient.check(trusting(sound, "tls.trust-store-password", "wrong")))
+                .withMessageMatching("fetch.tls.trust-store .*trust.*p12: .*password.*");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HttpClient.check(trusting(sound, "tls.trust-store-password", "none")))
+                .withMessageContaining("does it take a password?");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HttpClient.check(Loopback.fetch("tls.trust-store", "/no/such.p12")))
+                .withMessage("fetch.tls.trust-store /no/such.p12: there is no such file, or it may not be read");
     }
 }

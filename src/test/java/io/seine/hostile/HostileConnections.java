@@ -75,19 +75,34 @@ final class HostileConnections {
                         AT_ONCE,
                         Site.httpsTakenForHttp(Certificates::sound)),
                 lost("vouches for itself", Kind.TLS, AT_ONCE, presenting(Certificates::selfSigned)),
-                lost("has a certificate that has expired", Kind.TLS, AT_ONCE, presenting(Certificates::expired)),
-                lost("has a certificate for another host", Kind.TLS, AT_ONCE, presenting(Certificates::forAnotherHost)),
+                trusting(lost(
+                        "has a certificate that has expired", Kind.TLS, AT_ONCE, presenting(Certificates::expired))),
+                trusting(lost(
+                        "has a certificate for another host",
+                        Kind.TLS,
+                        AT_ONCE,
+                        presenting(Certificates::forAnotherHost))),
+                trusting(lost(
+                        "has a certificate that nothing links to an authority",
+                        Kind.TLS,
+                        AT_ONCE,
+                        presenting(Certificates::unlinked))),
                 saved(
                                 "ends a body without a length",
                                 AT_ONCE,
                                 unverified(untilEnd().thenEnd()))
                         .with("fetch.tls.verify", false),
-                lost(
+                saved(
                                 "ends such a body without TLS's goodbye",
-                                Kind.TRUNCATED,
                                 AT_ONCE,
                                 unverified(untilEnd().thenHangingUp()))
                         .with("fetch.tls.verify", false));
+    }
+
+    /// For who trusts the authority behind the certificates, so that their flaw is the only one.
+    private static HostileOrigin trusting(HostileOrigin origin) {
+        return origin.with("fetch.tls.trust-store", Certificates.trustStore().toString())
+                .with("fetch.tls.trust-store-password", TestCertificate.PASSWORD);
     }
 
     private static Site secured(Answer greeting) {

@@ -49,7 +49,7 @@ final class HostileContents {
                 saved("sends deflate unasked, in none", AT_ONCE, coded("deflate", deflate(true))),
                 saved("sends Brotli unasked", AT_ONCE, coded("br", HELLO_IN_BROTLI)),
                 lost("sends zstd unasked", Kind.PROTOCOL, AT_ONCE, coded("zstd", HELLO_BYTES)),
-                lost("sends a coding that nobody knows", Kind.PROTOCOL, AT_ONCE, coded("x-unheard-of", HELLO_BYTES)));
+                saved("names a coding that nobody knows", AT_ONCE, coded("utf-8", HELLO_BYTES)));
     }
 
     private static Answer page() {

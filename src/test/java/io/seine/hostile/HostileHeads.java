@@ -70,17 +70,14 @@ final class HostileHeads {
                 saved("says `100 Continue` a thousand times", AT_ITS_END, continuing(THOUSAND)),
                 saved("says `100 Continue` a thousand times over https", AT_ITS_END, securely(continuing(THOUSAND)))
                         .with("fetch.tls.verify", false),
-                patient(saved("says `100 Continue` a million times", AT_ITS_END, continuing(MILLION))),
-                patient(saved(
-                                "says `100 Continue` a million times over https",
-                                AT_ITS_END,
-                                securely(continuing(MILLION))))
-                        .with("fetch.tls.verify", false),
+                lost("says `100 Continue` a million times", Kind.PROTOCOL, AT_ONCE, continuing(MILLION)),
                 lost(
-                        "says `100 Continue` without end",
-                        Kind.TIMEOUT_FIRST_BYTE,
-                        FIRST_BYTE_TIMEOUT,
-                        endless("", INTERIM)),
+                                "says `100 Continue` a million times over https",
+                                Kind.PROTOCOL,
+                                AT_ONCE,
+                                securely(continuing(MILLION)))
+                        .with("fetch.tls.verify", false),
+                lost("says `100 Continue` without end", Kind.PROTOCOL, AT_ONCE, endless("", INTERIM)),
                 lost("switches protocols unasked (101)", Kind.PROTOCOL, AT_ONCE, switching()),
                 lost("says 099", Kind.PROTOCOL, AT_ONCE, status("099")),
                 lost("says 600", Kind.HTTP_STATUS, AT_ONCE, status("600")),
@@ -97,10 +94,6 @@ final class HostileHeads {
                 insisting("asks to be left alone until a date long past", AT_ONCE, "Sun, 06 Nov 1994 08:49:37 GMT"),
                 insisting("asks to be left alone until the year 9999", AT_ONCE, "Fri, 31 Dec 9999 23:59:59 GMT"),
                 insisting("asks to be left alone until the cows come home", RETRY, "the cows come home"));
-    }
-
-    private static HostileOrigin patient(HostileOrigin origin) {
-        return origin.with("fetch.first-byte-timeout", "15s").with("fetch.total-timeout", "15s");
     }
 
     private static Answer continuing(int times) {
