@@ -127,12 +127,12 @@ public final class Seine implements AutoCloseable {
     private Flow<Item, Outcome, NotUsed> flowOnce(JobSettings settings) {
         var folder = OutputFolder.shared(settings.save().directory());
         var client = new HttpClient(system, settings.fetch(), folder.temporary(), workers.blocking());
+        var scheduler = new Scheduler(settings.schedule(), settings.fetch().parallelism());
         Fetchers fetchers = answer(AskPattern.ask(
                 jobs,
-                replyTo -> new Jobs.Supervise(client, settings.fetch(), replyTo),
+                replyTo -> new Jobs.Supervise(client, settings.fetch(), scheduler, replyTo),
                 ANSWERS_WITHIN,
                 system.scheduler()));
-        var scheduler = new Scheduler(settings.schedule(), settings.fetch().parallelism());
         var stream = new LentStream(scheduler, fetchers, client, folder);
         streams.add(stream);
         return Flow.<Item>create()

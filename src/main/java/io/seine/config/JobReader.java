@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import io.seine.model.ImageFormat;
 import io.seine.model.Template;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -16,6 +17,7 @@ final class JobReader {
     static final int MOST_PARALLEL = 65_536;
 
     private static final Pattern POINTER = Pattern.compile("(/([^~]|~[01])*)?");
+    private static final Pattern RATE = Pattern.compile("(\\d+)/([smh])");
     static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
     /// An element of `enrich`, as its keys are documented.
@@ -92,9 +94,33 @@ final class JobReader {
     }
 
     private static ScheduleSettings schedule(Section schedule) {
+        var perHost = schedule.section("per-host");
+        var byRate = perHost.optional("rate", JobReader::interval);
+        var delay = perHost.parsed("delay", JobReader::delay);
         return new ScheduleSettings(
-                schedule.section("per-host").count("parallelism", 1, MOST_PARALLEL),
+                new ScheduleSettings.PerHost(
+                        perHost.count("parallelism", 1, MOST_PARALLEL),
+                        byRate != null && byRate.compareTo(delay) > 0 ? byRate : delay,
+                        perHost.deadline("max-hold")),
                 schedule.count("look-ahead", 1, 10_000_000));
+    }
+
+    /// The time from one start to the next at a rate such as `10/s`.
+    private static Duration interval(String rate) {
+        var matcher = RATE.matcher(rate);
+        if (matcher.matches()) {
+            long perUnit = Section.wholeNumber(matcher.group(1), 1, 1_000_000);
+            return switch (matcher.group(2)) {
+                case "s" -> Duration.ofSeconds(1).dividedBy(perUnit);
+                case "m" -> Duration.ofMinutes(1).dividedBy(perUnit);
+                default -> Duration.ofHours(1).dividedBy(perUnit);
+            };
+        }
+        throw new IllegalArgumentException("expected a rate such as 10/s, 30/m or 100/h, got " + quoted(rate));
+    }
+
+    private static Duration delay(String text) {
+        return text.matches("0 ?m?s") ? Duration.ZERO : Section.duration(text);
     }
 
     private static DecodeSettings decode(Section decode) {

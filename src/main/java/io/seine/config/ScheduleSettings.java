@@ -1,13 +1,31 @@
 package io.seine.config;
 
+import java.time.Duration;
+import java.util.Objects;
+
 /// In which order and how densely hosts are asked.
 ///
-/// @param perHostParallelism transfers at once with one host
+/// @param perHost what one host is asked at most
 /// @param lookAhead rows read ahead, so that a slow host does not hold up the others
-public record ScheduleSettings(int perHostParallelism, int lookAhead) {
+public record ScheduleSettings(PerHost perHost, int lookAhead) {
     public ScheduleSettings {
-        if (perHostParallelism < 1 || lookAhead < 1) {
-            throw new IllegalArgumentException("per-host parallelism and look-ahead are at least 1");
+        Objects.requireNonNull(perHost, "perHost");
+        if (lookAhead < 1) {
+            throw new IllegalArgumentException("the look-ahead is at least 1");
+        }
+    }
+
+    /// What one host is asked at most.
+    ///
+    /// @param parallelism transfers at once
+    /// @param interval shortest time from one start to the next
+    /// @param maxHold longest time for which a host that is overloaded is left alone
+    public record PerHost(int parallelism, Duration interval, Duration maxHold) {
+        public PerHost {
+            if (parallelism < 1 || interval.isNegative() || !maxHold.isPositive()) {
+                throw new IllegalArgumentException(
+                        "parallelism is at least 1, the interval not negative, the longest hold above zero");
+            }
         }
     }
 }

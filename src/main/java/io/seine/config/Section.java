@@ -113,7 +113,7 @@ final class Section {
     }
 
     /// A duration with its unit: without one the configuration library would take it for milliseconds.
-    private static Duration duration(String text) {
+    static Duration duration(String text) {
         try {
             var duration = ConfigValueFactory.fromAnyRef(text).atKey("duration").getDuration("duration");
             if (!text.strip().matches("\\d+")

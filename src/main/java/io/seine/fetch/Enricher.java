@@ -8,6 +8,7 @@ import io.seine.model.Body;
 import io.seine.model.Failure;
 import io.seine.model.FetchResult;
 import io.seine.model.Fetching;
+import io.seine.model.HostDown;
 import io.seine.model.Item;
 import io.seine.model.Kind;
 import io.seine.model.Permit;
@@ -17,7 +18,9 @@ import io.seine.model.WebUrl;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -52,8 +55,23 @@ final class Enricher {
         }
         return admission
                 .apply(url)
-                .thenCompose(permit -> FetchStage.holding(permit, () -> fetching.fetch(item, url)))
-                .thenApply(result -> result(item, url, result));
+                .thenCompose(permit -> FetchStage.fetch(fetching, item, url, permit))
+                .thenApply(result -> result(item, url, result))
+                .exceptionallyCompose(failure -> notAdmitted(url, failure));
+    }
+
+    private static CompletionStage<Result> notAdmitted(WebUrl url, Throwable failure) {
+        var reason =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return switch (reason) {
+            case HostDown down ->
+                CompletableFuture.completedFuture(
+                        refused(Kind.HOST_DOWN, "linked document " + url + ": " + down.getMessage(), 0));
+            case CancellationException cancelled ->
+                CompletableFuture.completedFuture(
+                        refused(Kind.CANCELLED, "linked document " + url + ": " + cancelled.getMessage(), 0));
+            default -> CompletableFuture.failedFuture(reason);
+        };
     }
 
     private static @org.jspecify.annotations.Nullable String value(Item item, String name) {

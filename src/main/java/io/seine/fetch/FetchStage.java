@@ -11,12 +11,12 @@ import io.seine.model.Permit;
 import io.seine.model.Scheduled;
 import io.seine.model.Stage;
 import io.seine.model.Transfer;
+import io.seine.model.Verdict;
 import io.seine.model.WebUrl;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
 
@@ -33,7 +33,7 @@ public final class FetchStage {
 
     /// The stage as a flow.
     ///
-    /// @param parallelism items in it at once
+    /// @param parallelism items in it at once, with those that have stepped aside to wait for their host
     /// @param fetching downloads one URL
     /// @param admission gives the right to one transfer with the host of an address, for linked documents
     public static Flow<Fate<Scheduled>, Fate<Fetched>, NotUsed> flow(
@@ -53,7 +53,7 @@ public final class FetchStage {
 
     private CompletionStage<Fate<Fetched>> fetch(Fate.Open<Scheduled> open) {
         var scheduled = open.value();
-        var own = holding(scheduled.permit(), () -> fetching.fetch(open.item(), scheduled.url()));
+        var own = fetch(fetching, open.item(), scheduled.url(), scheduled.permit());
         return own.thenCompose(result -> switch (result) {
             case FetchResult.Lost(Failure failure, Transfer transfer) ->
                 CompletableFuture.completedFuture(open.end(failure, transfer));
@@ -61,16 +61,16 @@ public final class FetchStage {
         });
     }
 
-    /// Releases `permit` when the transfer has ended, in whatever way.
-    static <T> CompletionStage<T> holding(Permit permit, Supplier<CompletionStage<T>> transfer) {
-        CompletionStage<T> running;
+    /// A download that gives `permit` back in any case, be it that it fails before it comes to that.
+    static CompletionStage<FetchResult> fetch(Fetching fetching, Item item, WebUrl url, Permit permit) {
+        CompletionStage<FetchResult> running;
         try {
-            running = transfer.get();
+            running = fetching.fetch(item, url, permit);
         } catch (RuntimeException e) {
-            permit.release();
+            permit.release(new Verdict.Ignored());
             throw e;
         }
-        return running.whenComplete((result, bug) -> permit.release());
+        return running.whenComplete((result, bug) -> permit.release(new Verdict.Ignored()));
     }
 
     /// Applies the enrichers from the `next` on.

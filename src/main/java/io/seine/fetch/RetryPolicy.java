@@ -10,7 +10,8 @@ import java.util.random.RandomGenerator;
 /// The one policy on further attempts: which failures deserve one, and after what wait.
 ///
 /// Waits are exponential with full jitter (the field's standard answer to clients in step), unless the origin says how
-/// long with `Retry-After` (RFC 9110, section 10.2.3).
+/// long with `Retry-After` (RFC 9110, section 10.2.3). After 429 and 503 there is none here: the schedule then holds
+/// the whole host.
 public final class RetryPolicy {
     private static final Duration BASE = Duration.ofMillis(500);
     private static final Duration MOST = Duration.ofSeconds(30);
@@ -37,7 +38,14 @@ public final class RetryPolicy {
         if (attempt > retries || !deserving(failed)) {
             return Optional.empty();
         }
-        return Optional.of(Objects.requireNonNullElseGet(failed.retryAfter(), () -> jittered(attempt)));
+        return Optional.of(
+                overloaded(failed)
+                        ? Duration.ZERO
+                        : Objects.requireNonNullElseGet(failed.retryAfter(), () -> jittered(attempt)));
+    }
+
+    private static boolean overloaded(Answer.Failed failed) {
+        return failed.head() != null && Verdicts.overloaded(failed.head().status());
     }
 
     private static boolean deserving(Answer.Failed failed) {

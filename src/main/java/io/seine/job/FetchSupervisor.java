@@ -3,12 +3,15 @@ package io.seine.job;
 import io.seine.config.FetchSettings;
 import io.seine.fetch.Exchanges;
 import io.seine.fetch.RetryPolicy;
+import io.seine.model.Admission;
 import io.seine.model.Failure;
 import io.seine.model.FetchResult;
 import io.seine.model.Item;
 import io.seine.model.Kind;
+import io.seine.model.Permit;
 import io.seine.model.Stage;
 import io.seine.model.Transfer;
+import io.seine.model.Verdict;
 import io.seine.model.WebUrl;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,8 +29,8 @@ final class FetchSupervisor {
 
     sealed interface Command {}
 
-    /// Downloads `url` for `item`; exactly one result comes.
-    record Fetch(Item item, WebUrl url, ActorRef<FetchResult> replyTo) implements Command {}
+    /// Downloads `url` for `item`; exactly one result comes, and `permit` is released.
+    record Fetch(Item item, WebUrl url, Permit permit, ActorRef<FetchResult> replyTo) implements Command {}
 
     /// Cancels the downloads of the items with this key.
     record Cancel(String key) implements Command {}
@@ -38,24 +41,23 @@ final class FetchSupervisor {
     /// [CancelAll], then stops when the last fetcher has.
     record Stop() implements Command {}
 
-    static Behavior<Command> create(Exchanges exchanges, FetchSettings settings) {
-        return Behaviors.setup(context -> new FetchSupervisor(context, exchanges, settings).fetching());
+    /// @param admission gives the permits that retries and redirects need
+    static Behavior<Command> create(Exchanges exchanges, FetchSettings settings, Admission admission) {
+        var retries = new RetryPolicy(settings.retries(), RandomGenerator.getDefault());
+        var tools = new Fetcher.Tools(exchanges, retries, settings, admission, System::nanoTime);
+        return Behaviors.setup(context -> new FetchSupervisor(context, tools).fetching());
     }
 
     /// A fetcher at work.
-    private record Work(String key, WebUrl url, ActorRef<FetchResult> replyTo, ActorRef<Fetcher.Command> fetcher) {}
+    private record Work(Fetch fetch, ActorRef<Fetcher.Command> fetcher) {}
 
     private final ActorContext<Command> context;
-    private final Exchanges exchanges;
-    private final FetchSettings settings;
-    private final RetryPolicy retries;
+    private final Fetcher.Tools tools;
     private final Map<ActorRef<Void>, Work> working = new HashMap<>();
 
-    private FetchSupervisor(ActorContext<Command> context, Exchanges exchanges, FetchSettings settings) {
+    private FetchSupervisor(ActorContext<Command> context, Fetcher.Tools tools) {
         this.context = context;
-        this.exchanges = exchanges;
-        this.settings = settings;
-        this.retries = new RetryPolicy(settings.retries(), RandomGenerator.getDefault());
+        this.tools = tools;
     }
 
     private Behavior<Command> fetching() {
@@ -89,22 +91,22 @@ final class FetchSupervisor {
 
     private Behavior<Command> onFetch(Fetch fetch) {
         // No supervision strategy: a fetcher that fails stops, and its failure is told to this actor.
-        var fetcher =
-                context.spawnAnonymous(Fetcher.create(exchanges, retries, settings, fetch.url(), fetch.replyTo()));
+        var fetcher = context.spawnAnonymous(Fetcher.create(tools, fetch.url(), fetch.permit(), fetch.replyTo()));
         context.watch(fetcher);
-        working.put(fetcher.unsafeUpcast(), new Work(fetch.item().key(), fetch.url(), fetch.replyTo(), fetcher));
+        working.put(fetcher.unsafeUpcast(), new Work(fetch, fetcher));
         return Behaviors.same();
     }
 
     private Behavior<Command> onLateFetch(Fetch fetch) {
         var failure = new Failure(Stage.FETCH, Kind.CANCELLED, "the job was cancelled before the download began");
+        fetch.permit().release(new Verdict.Ignored());
         fetch.replyTo().tell(new FetchResult.Lost(failure, Transfer.NONE));
         return Behaviors.same();
     }
 
     private Behavior<Command> onCancel(String key) {
         working.values().stream()
-                .filter(work -> work.key().equals(key))
+                .filter(work -> work.fetch().item().key().equals(key))
                 .forEach(work -> work.fetcher().tell(new Fetcher.Cancel()));
         return Behaviors.same();
     }
@@ -122,9 +124,15 @@ final class FetchSupervisor {
     private Behavior<Command> onEnded(Terminated signal, @Nullable Throwable crash) {
         var work = working.remove(signal.getRef());
         if (work != null && crash != null) {
-            var transfer = new Transfer(1, null, work.url().toString(), null, 0, null);
-            work.replyTo().tell(new FetchResult.Lost(Failure.internal(Stage.FETCH, crash), transfer));
+            answer(work.fetch(), crash);
         }
         return Behaviors.same();
+    }
+
+    /// Answers for a fetcher that cannot.
+    private static void answer(Fetch fetch, Throwable crash) {
+        fetch.permit().release(new Verdict.Ignored());
+        var transfer = new Transfer(1, null, fetch.url().toString(), null, 0, null);
+        fetch.replyTo().tell(new FetchResult.Lost(Failure.internal(Stage.FETCH, crash), transfer));
     }
 }

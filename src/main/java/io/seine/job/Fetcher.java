@@ -5,15 +5,24 @@ import io.seine.fetch.Answer;
 import io.seine.fetch.Exchange;
 import io.seine.fetch.Exchanges;
 import io.seine.fetch.RetryPolicy;
+import io.seine.fetch.Verdicts;
+import io.seine.model.Admission;
 import io.seine.model.Failure;
 import io.seine.model.FetchResult;
 import io.seine.model.Fetched;
+import io.seine.model.HostDown;
 import io.seine.model.Kind;
+import io.seine.model.Permit;
 import io.seine.model.Stage;
 import io.seine.model.Transfer;
+import io.seine.model.Verdict;
 import io.seine.model.WebUrl;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -23,9 +32,23 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
 /// Downloads one URL: redirects, attempts and the total deadline. Answers exactly once, then stops.
+///
+/// Every exchange has a permit, which is released with a verdict on the host when the exchange has ended. For the next
+/// one the fetcher asks again, wherever that leads: nobody waits with a permit in hand.
 final class Fetcher {
     /// How long an exchange that was given up may take to clear away.
     private static final Duration GRACE = Duration.ofSeconds(1);
+
+    /// What all fetchers of a job share.
+    ///
+    /// @param admission gives the permits for all exchanges but the first
+    /// @param clock nanoseconds, for the total deadline
+    record Tools(
+            Exchanges exchanges,
+            RetryPolicy retries,
+            FetchSettings settings,
+            Admission admission,
+            LongSupplier clock) {}
 
     sealed interface Command {}
 
@@ -37,44 +60,35 @@ final class Fetcher {
     /// An exchange has failed instead of answering, which is a bug.
     private record Broken(Throwable bug) implements Command {}
 
-    private record RetryDue() implements Command {}
+    private record Admitted(Permit permit) implements Command {}
+
+    private record NotAdmitted(Throwable reason) implements Command {}
 
     private record TotalExpired() implements Command {}
 
     private record GraceExpired() implements Command {}
 
-    static Behavior<Command> create(
-            Exchanges exchanges,
-            RetryPolicy retries,
-            FetchSettings settings,
-            WebUrl url,
-            ActorRef<FetchResult> replyTo) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new Fetcher(context, timers, exchanges, retries, settings, url, replyTo).start()));
+    /// @param permit the right to the first exchange
+    static Behavior<Command> create(Tools tools, WebUrl url, Permit permit, ActorRef<FetchResult> replyTo) {
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new Fetcher(context, timers, tools, url, replyTo).start(permit)));
     }
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
-    private final Exchanges exchanges;
-    private final RetryPolicy retries;
-    private final FetchSettings settings;
+    private final Tools tools;
     private final WebUrl first;
     private final ActorRef<FetchResult> replyTo;
-    private final long startedAt = System.nanoTime();
 
     private Fetcher(
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
-            Exchanges exchanges,
-            RetryPolicy retries,
-            FetchSettings settings,
+            Tools tools,
             WebUrl first,
             ActorRef<FetchResult> replyTo) {
         this.context = context;
         this.timers = timers;
-        this.exchanges = exchanges;
-        this.retries = retries;
-        this.settings = settings;
+        this.tools = tools;
         this.first = first;
         this.replyTo = replyTo;
     }
@@ -84,31 +98,57 @@ final class Fetcher {
     /// @param url the address of the current request
     /// @param attempt the current attempt, from 1
     /// @param redirects followed in this attempt
-    private record Position(WebUrl url, int attempt, int redirects) {
+    /// @param left of the total time, which stands still while the download is in line
+    private record Position(WebUrl url, int attempt, int redirects, Duration left) {
         Position redirectedTo(WebUrl target) {
-            return new Position(target, attempt, redirects + 1);
+            return new Position(target, attempt, redirects + 1, left);
+        }
+
+        Position again(WebUrl from, Duration wait) {
+            return new Position(from, attempt + 1, 0, left.minus(wait));
+        }
+
+        Position later(long nanos) {
+            return new Position(url, attempt, redirects, left.minusNanos(nanos));
         }
     }
 
-    private Behavior<Command> start() {
-        timers.startSingleTimer(new TotalExpired(), settings.deadlines().total());
-        return exchanging(new Position(first, 1, 0));
+    /// An exchange under way.
+    private record Running(Exchange exchange, Permit permit, long startedAt) {
+        /// Has an effect only where the fetcher was stopped or has crashed.
+        void drop() {
+            exchange.abort();
+            permit.release(new Verdict.Ignored());
+        }
     }
 
-    private Behavior<Command> exchanging(Position position) {
+    private Behavior<Command> start(Permit permit) {
+        return exchanging(new Position(first, 1, 0, tools.settings().deadlines().total()), permit);
+    }
+
+    private Behavior<Command> exchanging(Position position, Permit permit) {
         boolean trusted = position.url().origin().equals(first.origin());
-        var exchange = exchanges.start(position.url(), trusted);
-        context.pipeToSelf(exchange.answer(), Fetcher::answered);
+        var running = new Running(
+                tools.exchanges().start(position.url(), trusted),
+                permit,
+                tools.clock().getAsLong());
+        timers.startSingleTimer(new TotalExpired(), position.left());
+        context.pipeToSelf(running.exchange().answer(), Fetcher::answered);
+        return receiving(running::drop, command -> switch (command) {
+            case Answered(Answer answer) -> onAnswer(position, running, answer);
+            case Cancel() -> givenUp(running, position, Kind.CANCELLED, "cancelled");
+            case TotalExpired() -> givenUp(running, position, Kind.TIMEOUT_TOTAL, outOfTime());
+            case Broken(var bug) -> crashed(bug);
+            case Admitted _, NotAdmitted _, GraceExpired _ -> Behaviors.unhandled();
+        });
+    }
+
+    /// @param drop lets go of what the state holds when this actor is stopped in it
+    private static Behavior<Command> receiving(Runnable drop, Function<Command, Behavior<Command>> handler) {
         return Behaviors.receive(Command.class)
-                .onAnyMessage(command -> switch (command) {
-                    case Answered(Answer answer) -> onAnswer(position, answer);
-                    case Cancel() -> givenUp(exchange, position, Kind.CANCELLED, "cancelled");
-                    case TotalExpired() -> givenUp(exchange, position, Kind.TIMEOUT_TOTAL, outOfTime());
-                    case Broken(var bug) -> crashed(bug);
-                    case RetryDue(), GraceExpired() -> Behaviors.unhandled();
-                })
+                .onAnyMessage(handler::apply)
                 .onSignal(PostStop.class, signal -> {
-                    exchange.abort(); // has an effect only where this actor was stopped or has crashed
+                    drop.run();
                     return Behaviors.same();
                 })
                 .build();
@@ -124,53 +164,88 @@ final class Fetcher {
         throw new IllegalStateException("an exchange failed instead of answering: " + bug, bug);
     }
 
-    /// Between two attempts.
-    private Behavior<Command> waiting(Position position, Answer.Failed last, Duration delay) {
-        timers.startSingleTimer(new RetryDue(), delay);
-        return Behaviors.receiveMessage(command -> switch (command) {
-            case RetryDue() -> exchanging(new Position(first, position.attempt() + 1, 0));
-            case Cancel() -> lost(position, Kind.CANCELLED, "cancelled between two attempts", last.head(), 0);
-            case TotalExpired() -> lost(position, last);
-            case Answered _, Broken _, GraceExpired _ -> Behaviors.unhandled();
+    /// In line for a further exchange, without a permit.
+    ///
+    /// @param last why there is a further one
+    private Behavior<Command> inLine(Running done, Position position, Answer last, Position next, Duration after) {
+        timers.cancel(new TotalExpired());
+        var permit = tools.admission().readmit(done.permit(), next.url(), after).toCompletableFuture();
+        context.pipeToSelf(permit, Fetcher::admitted);
+        return receiving(() -> abandon(permit), command -> switch (command) {
+            case Admitted(Permit admitted) -> exchanging(next, admitted);
+            case NotAdmitted(Throwable reason) -> onNotAdmitted(position, last, reason);
+            case Cancel() -> lost(position, Kind.CANCELLED, "cancelled between two requests", head(last), 0);
+            case Answered _, Broken _, TotalExpired _, GraceExpired _ -> Behaviors.unhandled();
         });
     }
 
-    /// The exchange was given up; its answer tells that nothing of it is left.
-    private Behavior<Command> givenUp(Exchange exchange, Position position, Kind kind, String message) {
-        timers.startSingleTimer(new GraceExpired(), GRACE);
-        exchange.abort();
-        return Behaviors.receiveMessage(command -> switch (command) {
-            case Answered(Answer answer) -> onLateAnswer(position, kind, message, answer);
-            case Broken(var bug) -> crashed(bug);
-            case GraceExpired() -> lost(position, kind, message, null, 0);
-            case Cancel(), TotalExpired(), RetryDue() -> Behaviors.same();
-        });
+    private static Command admitted(@Nullable Permit permit, @Nullable Throwable reason) {
+        return permit != null
+                ? new Admitted(permit)
+                : new NotAdmitted(Objects.requireNonNullElseGet(reason, NullPointerException::new));
     }
 
-    private Behavior<Command> onAnswer(Position position, Answer answer) {
-        return switch (answer) {
-            case Answer.Whole(var head, var body, var sha256) ->
-                answer(new FetchResult.Arrived(new Fetched(transfer(position, head, body.size(), sha256), body)));
-            case Answer.Moved(var head, var target) -> onMoved(position, head, target);
-            case Answer.Failed failed -> onFailed(position, failed);
+    /// Nobody takes this permit any more, whether it has come or not.
+    private static void abandon(CompletableFuture<Permit> permit) {
+        if (!permit.cancel(false) && !permit.isCompletedExceptionally()) {
+            permit.join().release(new Verdict.Ignored());
+        }
+    }
+
+    private Behavior<Command> onNotAdmitted(Position position, Answer last, Throwable reason) {
+        return switch (reason) {
+            case HostDown down ->
+                last instanceof Answer.Failed failed
+                        ? lost(position, failed)
+                        : lost(hostDown(down), transfer(position, head(last), 0, null));
+            case CancellationException cancelled ->
+                lost(position, Kind.CANCELLED, String.valueOf(cancelled.getMessage()), head(last), 0);
+            default -> throw new IllegalStateException("the schedule failed instead of answering: " + reason, reason);
         };
     }
 
-    private Behavior<Command> onMoved(Position position, Answer.Head head, WebUrl target) {
-        return position.redirects() == settings.maxRedirects()
-                ? lost(position, Kind.REDIRECT_LIMIT, "more than " + position.redirects() + " redirects", head, 0)
-                : exchanging(position.redirectedTo(target));
+    private static Failure hostDown(HostDown down) {
+        return new Failure(Stage.SCHEDULE, Kind.HOST_DOWN, String.valueOf(down.getMessage()));
     }
 
-    private Behavior<Command> onFailed(Position position, Answer.Failed failed) {
-        return retries.delay(position.attempt(), failed)
-                .filter(delay -> delay.compareTo(timeLeft()) < 0)
-                .map(delay -> waiting(position, failed, delay))
+    /// The exchange was given up; its answer tells that nothing of it is left.
+    private Behavior<Command> givenUp(Running running, Position position, Kind kind, String message) {
+        timers.startSingleTimer(new GraceExpired(), GRACE);
+        running.exchange().abort();
+        return receiving(running::drop, command -> switch (command) {
+            case Answered(Answer answer) -> onLateAnswer(position, kind, message, answer);
+            case Broken(var bug) -> crashed(bug);
+            case GraceExpired() -> lost(position, kind, message, null, 0);
+            case Cancel(), TotalExpired() -> Behaviors.same();
+            case Admitted _, NotAdmitted _ -> Behaviors.unhandled();
+        });
+    }
+
+    private Behavior<Command> onAnswer(Position asked, Running running, Answer answer) {
+        running.permit().release(Verdicts.of(answer));
+        var position = asked.later(tools.clock().getAsLong() - running.startedAt());
+        return switch (answer) {
+            case Answer.Whole(var head, var body, var sha256) ->
+                answer(new FetchResult.Arrived(new Fetched(transfer(position, head, body.size(), sha256), body)));
+            case Answer.Moved moved -> onMoved(running, position, moved);
+            case Answer.Failed failed -> onFailed(running, position, failed);
+        };
+    }
+
+    private Behavior<Command> onMoved(Running done, Position position, Answer.Moved moved) {
+        if (position.redirects() == tools.settings().maxRedirects()) {
+            return lost(
+                    position, Kind.REDIRECT_LIMIT, "more than " + position.redirects() + " redirects", moved.head(), 0);
+        }
+        return inLine(done, position, moved, position.redirectedTo(moved.target()), Duration.ZERO);
+    }
+
+    private Behavior<Command> onFailed(Running done, Position position, Answer.Failed failed) {
+        return tools.retries()
+                .delay(position.attempt(), failed)
+                .filter(delay -> delay.compareTo(position.left()) < 0)
+                .map(delay -> inLine(done, position, failed, position.again(first, delay), delay))
                 .orElseGet(() -> lost(position, failed));
-    }
-
-    private Duration timeLeft() {
-        return settings.deadlines().total().minusNanos(System.nanoTime() - startedAt);
     }
 
     private Behavior<Command> onLateAnswer(Position position, Kind kind, String message, Answer answer) {
@@ -190,8 +265,19 @@ final class Fetcher {
 
     private Behavior<Command> lost(
             Position position, Kind kind, String message, Answer.@Nullable Head head, long bytes) {
-        return answer(
-                new FetchResult.Lost(new Failure(Stage.FETCH, kind, message), transfer(position, head, bytes, null)));
+        return lost(new Failure(Stage.FETCH, kind, message), transfer(position, head, bytes, null));
+    }
+
+    private Behavior<Command> lost(Failure failure, Transfer transfer) {
+        return answer(new FetchResult.Lost(failure, transfer));
+    }
+
+    private static Answer.@Nullable Head head(Answer answer) {
+        return switch (answer) {
+            case Answer.Whole(var head, var _, var _) -> head;
+            case Answer.Moved(var head, var _) -> head;
+            case Answer.Failed failed -> failed.head();
+        };
     }
 
     private Behavior<Command> answer(FetchResult result) {
@@ -211,6 +297,6 @@ final class Fetcher {
     }
 
     private String outOfTime() {
-        return "not done within " + settings.deadlines().total().toMillis() + " ms";
+        return "not done within " + tools.settings().deadlines().total().toMillis() + " ms";
     }
 }

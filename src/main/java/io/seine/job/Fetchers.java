@@ -1,34 +1,66 @@
 package io.seine.job;
 
-import io.seine.config.FetchSettings;
 import io.seine.model.FetchResult;
 import io.seine.model.Fetching;
 import io.seine.model.Item;
+import io.seine.model.Permit;
 import io.seine.model.WebUrl;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /// The bridge between a stream and its fetcher actors: asks the supervisor for one per URL.
 public final class Fetchers implements Fetching {
-    /// Past a fetcher's own total deadline, so that only a lost fetcher is ever waited for in vain.
-    private static final Duration GRACE = Duration.ofSeconds(30);
+    /// A fetcher may stand in line for as long as its job is paused. What ends the wait is its answer, the supervisor's
+    /// where it has crashed, or [#lost].
+    private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(100);
 
     private final ActorRef<FetchSupervisor.Command> supervisor;
     private final Scheduler scheduler;
-    private final Duration atMost;
+    private final Map<Long, CompletableFuture<FetchResult>> open = new ConcurrentHashMap<>();
+    private final AtomicLong asked = new AtomicLong();
+    private volatile boolean lost;
 
-    Fetchers(ActorRef<FetchSupervisor.Command> supervisor, Scheduler scheduler, FetchSettings settings) {
+    Fetchers(ActorRef<FetchSupervisor.Command> supervisor, Scheduler scheduler) {
         this.supervisor = supervisor;
         this.scheduler = scheduler;
-        this.atMost = settings.deadlines().total().plus(GRACE);
     }
 
     @Override
-    public CompletionStage<FetchResult> fetch(Item item, WebUrl url) {
-        return AskPattern.ask(supervisor, replyTo -> new FetchSupervisor.Fetch(item, url, replyTo), atMost, scheduler);
+    public CompletionStage<FetchResult> fetch(Item item, WebUrl url, Permit permit) {
+        var result = new CompletableFuture<FetchResult>();
+        long number = asked.incrementAndGet();
+        open.put(number, result);
+        AskPattern.<FetchSupervisor.Command, FetchResult>ask(
+                        supervisor,
+                        replyTo -> new FetchSupervisor.Fetch(item, url, permit, replyTo),
+                        AS_LONG_AS_IT_TAKES,
+                        scheduler)
+                .whenComplete((answer, failure) -> {
+                    open.remove(number);
+                    if (failure == null) {
+                        result.complete(answer);
+                    } else {
+                        result.completeExceptionally(failure);
+                    }
+                });
+        if (lost) {
+            lost();
+        }
+        return result;
+    }
+
+    /// The supervisor has ended: what it has not answered fails.
+    void lost() {
+        lost = true;
+        var reason = new IllegalStateException("the fetchers' supervisor stopped");
+        open.values().forEach(result -> result.completeExceptionally(reason));
     }
 
     /// Cancels every download under way and answers later ones as cancelled.

@@ -242,6 +242,7 @@ public final class Job {
                         : clearing(live, phase.in(JobState.FAILED, ending(failure)));
             case SupervisorEnded() -> {
                 supervised = false;
+                live.fetchers().lost();
                 yield Behaviors.same();
             }
             case Start _, Opened _, OpenFailed _, Closed _ -> Behaviors.unhandled();
@@ -352,11 +353,12 @@ public final class Job {
     }
 
     private Behavior<Command> onOpened(Run run) {
-        var supervisor = context.spawn(FetchSupervisor.create(run.client(), settings.fetch()), "fetch-supervisor");
+        var supervisor =
+                context.spawn(FetchSupervisor.create(run.client(), settings.fetch(), scheduler), "fetch-supervisor");
         context.watchWith(supervisor, new SupervisorEnded());
         supervised = true;
         promises.ledger().complete(run.ledger());
-        var fetchers = new Fetchers(supervisor, context.getSystem().scheduler(), settings.fetch());
+        var fetchers = new Fetchers(supervisor, context.getSystem().scheduler());
         new Pipeline(settings, scheduler, fetchers, run.folder(), workers)
                 .run(run.ledger())
                 .to(ActorSink.actorRefWithBackpressure(
@@ -427,6 +429,7 @@ public final class Job {
 
     private Behavior<Command> onSupervisorLost(Live live, Phase phase) {
         supervised = false;
+        live.fetchers().lost();
         var ending = new Ending(Cause.INTERNAL, "the supervisor of the fetchers stopped");
         return cancelled(live, phase.in(JobState.CANCELLING, ending), JobState.FAILED);
     }

@@ -3,14 +3,14 @@ package io.seine.job;
 import io.seine.config.FetchSettings;
 import io.seine.config.JobSettings;
 import io.seine.fetch.Exchanges;
+import io.seine.model.Admission;
 import io.seine.pipeline.Workers;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -32,7 +32,8 @@ public final class Jobs {
     public record ListAll(ActorRef<List<Entry>> replyTo) implements Command {}
 
     /// Spawns fetchers for a stream that is no job.
-    public record Supervise(Exchanges exchanges, FetchSettings settings, ActorRef<Fetchers> replyTo)
+    public record Supervise(
+            Exchanges exchanges, FetchSettings settings, Admission admission, ActorRef<Fetchers> replyTo)
             implements Command {}
 
     /// Cancels everything and stops when it has ended.
@@ -54,7 +55,7 @@ public final class Jobs {
     private final Workers workers;
     private final Map<String, Entry> jobs = new LinkedHashMap<>();
     /// Those of streams that are no jobs.
-    private final Set<ActorRef<FetchSupervisor.Command>> supervisors = new HashSet<>();
+    private final Map<ActorRef<FetchSupervisor.Command>, Fetchers> supervisors = new HashMap<>();
     private long submitted;
 
     private Jobs(ActorContext<Command> context, Workers workers) {
@@ -79,7 +80,7 @@ public final class Jobs {
                 yield Behaviors.same();
             }
             case SupervisorEnded(var supervisor) -> {
-                supervisors.remove(supervisor);
+                onSupervisorEnded(supervisor);
                 yield Behaviors.same();
             }
             case Shutdown() -> onShutdown();
@@ -88,7 +89,7 @@ public final class Jobs {
 
     private Behavior<Command> onShutdown() {
         jobs.values().forEach(entry -> entry.job().tell(new Job.Stop()));
-        supervisors.forEach(supervisor -> supervisor.tell(new FetchSupervisor.Stop()));
+        supervisors.values().forEach(Fetchers::stop);
         return closing();
     }
 
@@ -103,7 +104,7 @@ public final class Jobs {
                 yield closing();
             }
             case SupervisorEnded(var supervisor) -> {
-                supervisors.remove(supervisor);
+                onSupervisorEnded(supervisor);
                 yield closing();
             }
             case Find _, ListAll _, Submit _, Supervise _ -> Behaviors.unhandled();
@@ -123,12 +124,20 @@ public final class Jobs {
         return Behaviors.same();
     }
 
+    private void onSupervisorEnded(ActorRef<FetchSupervisor.Command> supervisor) {
+        var fetchers = supervisors.remove(supervisor);
+        if (fetchers != null) {
+            fetchers.lost();
+        }
+    }
+
     private Behavior<Command> onSupervise(Supervise supervise) {
-        var settings = supervise.settings();
-        var supervisor = context.spawnAnonymous(FetchSupervisor.create(supervise.exchanges(), settings));
+        var supervisor = context.spawnAnonymous(
+                FetchSupervisor.create(supervise.exchanges(), supervise.settings(), supervise.admission()));
         context.watchWith(supervisor, new SupervisorEnded(supervisor));
-        supervisors.add(supervisor);
-        supervise.replyTo().tell(new Fetchers(supervisor, context.getSystem().scheduler(), settings));
+        var fetchers = new Fetchers(supervisor, context.getSystem().scheduler());
+        supervisors.put(supervisor, fetchers);
+        supervise.replyTo().tell(fetchers);
         return Behaviors.same();
     }
 }

@@ -5,7 +5,7 @@ import java.util.Objects;
 /// What the schedule stage makes of an item: its turn has come.
 ///
 /// @param url the address to download, repaired
-/// @param permit the right to do so, to be released when the download has ended
+/// @param permit the right to the first transfer
 public record Scheduled(WebUrl url, Permit permit) {
     public Scheduled {
         Objects.requireNonNull(url, "url");

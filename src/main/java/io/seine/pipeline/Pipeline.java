@@ -24,9 +24,6 @@ import org.apache.pekko.stream.javadsl.Source;
 
 /// The stream of one run: `source → schedule → fetch → decode → save → record`.
 public final class Pipeline {
-    /// Room for a retune: how far the number of items in flight, which the scheduler holds, can be raised.
-    private static final int MOST_IN_FLIGHT = 4096;
-
     private static final int MOST_WRITERS = 16;
 
     private final JobSettings settings;
@@ -58,11 +55,10 @@ public final class Pipeline {
 
     /// The stream between a source and a ledger of somebody else's.
     public Flow<Fate<WebUrl>, Outcome, NotUsed> flow() {
-        int inFlight = Math.max(MOST_IN_FLIGHT, settings.fetch().parallelism());
         int writers = Math.min(MOST_WRITERS, settings.fetch().parallelism());
         return Flow.<Fate<WebUrl>>create()
                 .via(scheduler.flow())
-                .via(FetchStage.flow(inFlight, fetching, settings.enrich(), scheduler::acquire))
+                .via(FetchStage.flow(scheduler.mostInside(), fetching, settings.enrich(), scheduler::acquire))
                 .map(this::left)
                 .via(DecodeStage.flow(settings.decode(), decoders(), scheduler::cancelled))
                 .via(SaveStage.flow(settings.save(), folder, writers, workers.blocking()))

@@ -2,15 +2,20 @@ package io.seine.schedule;
 
 import io.seine.model.Failure;
 import io.seine.model.Fate;
+import io.seine.model.HostDown;
 import io.seine.model.Kind;
 import io.seine.model.Outcome;
 import io.seine.model.Scheduled;
 import io.seine.model.Stage;
 import io.seine.model.Transfer;
+import io.seine.model.Verdict;
 import io.seine.model.WebUrl;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.random.RandomGenerator;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
@@ -19,8 +24,10 @@ import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 
-/// Holds the window and lets items through as hosts and places become free.
+/// Reads ahead and lets through what [Turns] says, until everything that was read has left the fetch stage. The turns
+/// belong to the stage's thread; who else wants something of them writes to the [Mailbox].
 final class ScheduleStage extends GraphStage<FlowShape<Fate<WebUrl>, Fate<Scheduled>>> {
     private final Scheduler scheduler;
     private final Inlet<Fate<WebUrl>> in = Inlet.create("schedule.in");
@@ -41,10 +48,12 @@ final class ScheduleStage extends GraphStage<FlowShape<Fate<WebUrl>, Fate<Schedu
         return new Logic();
     }
 
-    private final class Logic extends GraphStageLogic {
-        private final Window<Fate.Open<WebUrl>> window = new Window<>();
+    private final class Logic extends TimerGraphStageLogic {
+        private final Turns<Waiting> turns = new Turns<>(scheduler.settings().perHost(), RandomGenerator.getDefault());
         /// Items that ended before their turn.
         private final Queue<Fate<Scheduled>> ended = new ArrayDeque<>();
+
+        private long wakesAt = Long.MAX_VALUE;
 
         Logic() {
             super(shape);
@@ -76,63 +85,138 @@ final class ScheduleStage extends GraphStage<FlowShape<Fate<WebUrl>, Fate<Schedu
 
         @Override
         public void preStart() {
-            var wake = createAsyncCallback((Object nothing) -> advance());
-            scheduler.onWake(() -> wake.invoke(this));
+            var ring = createAsyncCallback((Object nothing) -> advance());
+            scheduler.mailbox().open(() -> ring.invoke(this));
             pull(in);
+        }
+
+        @Override
+        public void onTimer(Object key) {
+            wakesAt = Long.MAX_VALUE;
+            advance();
+        }
+
+        @Override
+        public void postStop() {
+            for (var waiting : turns.drain(scheduler.now())) {
+                if (waiting instanceof Waiting.Further(var permit, var _)) {
+                    permit.completeExceptionally(new CancellationException("the job has ended"));
+                }
+            }
+            scheduler.mailbox().close();
         }
 
         private void accept(Fate<WebUrl> fate) {
             switch (fate) {
                 case Fate.Ended<WebUrl> done -> ended.add(done.passed());
-                case Fate.Open<WebUrl> open -> window.add(open.value().host(), open);
+                case Fate.Open<WebUrl> open -> turns.add(open.value().host(), new Waiting.Ahead(open), scheduler.now());
             }
         }
 
         private void advance() {
+            long now = scheduler.now();
+            scheduler.mailbox().read(letter -> onLetter(letter, now));
             if (scheduler.cancelled()) {
-                abandon();
+                abandon(now);
             }
-            if (scheduler.takeRetuned()) {
-                window.freeAll();
-            }
-            for (var host = scheduler.freed().poll();
-                    host != null;
-                    host = scheduler.freed().poll()) {
-                window.free(host);
-            }
-            emit();
-            if (!isClosed(in) && !hasBeenPulled(in) && window.size() + ended.size() < scheduler.lookAhead()) {
+            turns.parallelism(scheduler.perHost(), now);
+            serve(now);
+            emitEnded();
+            sleep(now);
+            if (!isClosed(in) && !hasBeenPulled(in) && turns.size() + ended.size() < scheduler.lookAhead()) {
                 pull(in);
             }
-            if (isClosed(in) && window.size() == 0 && ended.isEmpty()) {
+            if (isClosed(in) && turns.size() == 0 && ended.isEmpty() && scheduler.inFlight() == 0) {
                 completeStage();
             }
         }
 
-        private void abandon() {
-            cancel(in);
-            for (var open : window.drain()) {
-                var failure = new Failure(Stage.SCHEDULE, Kind.CANCELLED, "the job was cancelled before its turn");
-                ended.add(new Fate.Ended<>(Outcome.ended(open.item(), failure, Transfer.NONE, null, open.startedAt())));
+        private void onLetter(Mailbox.Letter letter, long now) {
+            switch (letter) {
+                case Mailbox.Letter.Ask(var host, var further, var after) -> ask(host, further, after, now);
+                case Mailbox.Letter.Withdraw(var host, var further) -> turns.remove(host, further, now);
+                case Mailbox.Letter.Release(var lane, var verdict, long at) -> turns.release(lane, verdict, at);
+                case Mailbox.Letter.Pace(var host, var interval) -> turns.pace(host, interval, now);
             }
         }
 
-        private void emit() {
-            if (!isAvailable(out)) {
-                return;
+        private void ask(String host, Waiting.Further further, Duration after, long now) {
+            if (further.aside()) {
+                turns.addFirst(host, further, now + after.toNanos(), now);
+            } else {
+                turns.addLinked(host, further, now);
             }
-            if (!ended.isEmpty()) {
+        }
+
+        private void abandon(long now) {
+            cancel(in);
+            turns.drain(now).forEach(this::cancelled);
+        }
+
+        private void cancelled(Waiting waiting) {
+            switch (waiting) {
+                case Waiting.Ahead(var open) ->
+                    end(open, new Failure(Stage.SCHEDULE, Kind.CANCELLED, "the job was cancelled before its turn"));
+                case Waiting.Further(var permit, var _) ->
+                    permit.completeExceptionally(new CancellationException("the job was cancelled"));
+            }
+        }
+
+        private void end(Fate.Open<WebUrl> open, Failure failure) {
+            ended.add(new Fate.Ended<>(Outcome.ended(open.item(), failure, Transfer.NONE, null, open.startedAt())));
+        }
+
+        private void serve(long now) {
+            for (var turn = turns.poll(now, placeFree()); turn != null; turn = turns.poll(now, placeFree())) {
+                switch (turn) {
+                    case Turn.Start<Waiting>(var waiting, var lane) -> start(waiting, lane);
+                    case Turn.Refusal<Waiting>(var waiting, var host, var trouble) ->
+                        refuse(waiting, new HostDown(host, trouble));
+                }
+            }
+        }
+
+        private boolean placeFree() {
+            return ended.isEmpty() && isAvailable(out) && scheduler.open();
+        }
+
+        private void start(Waiting waiting, Lane<Waiting> lane) {
+            switch (waiting) {
+                case Waiting.Ahead(var open) -> {
+                    scheduler.enter();
+                    var right = scheduler.permit(lane, false);
+                    push(out, new Fate.Open<>(open.item(), Instant.now(), new Scheduled(open.value(), right)));
+                }
+                case Waiting.Further(var permit, var aside) -> {
+                    var right = scheduler.permit(lane, !aside);
+                    if (!permit.complete(right)) {
+                        right.release(new Verdict.Ignored());
+                    }
+                }
+            }
+        }
+
+        private void refuse(Waiting waiting, HostDown down) {
+            switch (waiting) {
+                case Waiting.Ahead(var open) ->
+                    end(open, new Failure(Stage.SCHEDULE, Kind.HOST_DOWN, String.valueOf(down.getMessage())));
+                case Waiting.Further(var permit, var _) -> permit.completeExceptionally(down);
+            }
+        }
+
+        private void emitEnded() {
+            if (!ended.isEmpty() && isAvailable(out)) {
                 scheduler.enter();
                 push(out, ended.remove());
-            } else if (scheduler.open()) {
-                window.poll(
-                                scheduler.lanes()::tryAcquire,
-                                (open, permit) -> new Fate.Open<>(
-                                        open.item(), Instant.now(), new Scheduled(open.value(), permit)))
-                        .ifPresent(next -> {
-                            scheduler.enter();
-                            push(out, next);
-                        });
+            }
+        }
+
+        /// Sees to it that the stage looks again when a host may be asked again.
+        private void sleep(long now) {
+            long next = turns.nextWake();
+            if (next < wakesAt) {
+                wakesAt = next;
+                scheduleOnce("wake", Duration.ofNanos(Math.max(0, next - now)));
             }
         }
     }

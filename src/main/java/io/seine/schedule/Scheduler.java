@@ -1,52 +1,68 @@
 package io.seine.schedule;
 
 import io.seine.config.ScheduleSettings;
+import io.seine.model.Admission;
 import io.seine.model.Fate;
 import io.seine.model.Permit;
 import io.seine.model.Scheduled;
+import io.seine.model.Verdict;
 import io.seine.model.WebUrl;
+import io.seine.schedule.Mailbox.Letter;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
+import org.jspecify.annotations.Nullable;
 
 /// The schedule of one run: which item goes next, and the handles by which a running job is steered.
 ///
 /// Every method may be called on any thread, before, during and after the run.
-public final class Scheduler {
-    private final int lookAhead;
-    private final HostLanes lanes;
-    private final Queue<String> freed = new ConcurrentLinkedQueue<>();
+public final class Scheduler implements Admission {
+    /// Room for a retune: how far the number of items in flight can be raised.
+    private static final int MOST_IN_FLIGHT = 4096;
+
+    private final ScheduleSettings settings;
+    private final int room;
+    private final LongSupplier clock;
+    private final long origin;
+    private final Mailbox mailbox = new Mailbox(Scheduler::refuse);
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final AtomicReference<Runnable> wake = new AtomicReference<>(() -> {});
     private final AtomicReference<Throwable> sourceFailure = new AtomicReference<>();
-    private final AtomicBoolean retuned = new AtomicBoolean();
     private volatile int parallelism;
+    private volatile int perHost;
     private volatile boolean paused;
     private volatile boolean cancelled;
 
     /// @param parallelism items in flight at once, over all hosts
     public Scheduler(ScheduleSettings settings, int parallelism) {
-        this.lookAhead = settings.lookAhead();
-        this.parallelism = parallelism;
-        this.lanes = new HostLanes(settings.perHostParallelism(), host -> {
-            freed.add(host);
-            wake();
-        });
+        this(settings, parallelism, System::nanoTime);
     }
 
-    /// The stage itself; it runs once. It completes, and never fails, when every item that was read has left it: a
-    /// source that breaks ends the input, and [#sourceFailure] tells.
+    /// @param clock nanoseconds
+    Scheduler(ScheduleSettings settings, int parallelism, LongSupplier clock) {
+        this.clock = clock;
+        this.origin = clock.getAsLong();
+        this.settings = settings;
+        this.room = Math.max(MOST_IN_FLIGHT, parallelism);
+        this.parallelism = parallelism;
+        this.perHost = settings.perHost().parallelism();
+    }
+
+    /// The stage itself; it runs once. It completes, and never fails, when every item that was read has left it and the
+    /// fetch stage: a source that breaks ends the input, and [#sourceFailure] tells.
     public Flow<Fate<WebUrl>, Fate<Scheduled>, NotUsed> flow() {
         return Flow.fromGraph(new ScheduleStage(this));
     }
 
-    /// Lets nothing more through; what is in flight goes on.
+    /// Lets nothing more through; what is in flight goes on. Who has stepped aside waits, too.
     public void pause() {
         paused = true;
     }
@@ -54,37 +70,81 @@ public final class Scheduler {
     /// Goes on after [#pause].
     public void resume() {
         paused = false;
-        wake();
+        mailbox.ring();
     }
 
-    /// Reads no further, and ends what was read ahead as cancelled.
+    /// Reads no further, and ends what waits as cancelled.
     public void cancel() {
         cancelled = true;
-        wake();
+        mailbox.ring();
     }
 
-    /// Changes how many items may be in flight, in all and per host.
-    public void retune(int allHosts, int perHost) {
-        parallelism = allHosts;
-        lanes.parallelism(perHost);
-        retuned.set(true);
-        wake();
+    /// Changes how many items may be in flight: in all, up to 4096 or the number at the beginning if that was larger,
+    /// and per host.
+    public void retune(int allHosts, int ofOne) {
+        parallelism = Math.min(allHosts, room);
+        perHost = ofOne;
+        mailbox.ring();
     }
 
-    /// A permit for a further transfer of an item that is in flight, as soon as its host has a free lane.
+    @Override
     public CompletionStage<Permit> acquire(WebUrl url) {
-        return lanes.acquire(url.host());
+        return ask(url.host(), false, Duration.ZERO);
+    }
+
+    @Override
+    public CompletionStage<Permit> readmit(Permit last, WebUrl url, Duration after) {
+        boolean aside = !(last instanceof Right right) || !right.linked;
+        if (aside) {
+            inFlight.decrementAndGet();
+        }
+        return ask(url.host(), aside, after);
+    }
+
+    private CompletionStage<Permit> ask(String host, boolean aside, Duration after) {
+        var permit = new CompletableFuture<Permit>();
+        var further = new Waiting.Further(permit, aside);
+        CompletionStage<Permit> answer = permit;
+        answer.whenComplete((given, refused) -> onAnswer(host, further, refused));
+        var letter = new Letter.Ask(host, further, after);
+        if (aside || after.isZero()) {
+            mailbox.send(letter);
+        } else { // the turns have no time for those that keep their places
+            CompletableFuture.delayedExecutor(after.toNanos(), TimeUnit.NANOSECONDS)
+                    .execute(() -> mailbox.send(letter));
+        }
+        return answer;
+    }
+
+    private void onAnswer(String host, Waiting.Further further, @Nullable Throwable refused) {
+        if (further.aside()) {
+            inFlight.incrementAndGet(); // with a place or without, it counts until it leaves
+        }
+        if (refused instanceof CancellationException) {
+            mailbox.send(new Letter.Withdraw(host, further));
+        }
+    }
+
+    @Override
+    public void pace(String host, Duration delay) {
+        mailbox.send(new Letter.Pace(host, delay));
     }
 
     /// An item has been handed on by the fetch stage: its place is free.
     public void leave() {
         inFlight.decrementAndGet();
-        wake();
+        mailbox.ring();
     }
 
-    /// Items that have left the schedule and not yet the fetch stage.
+    /// Items that have a place: they have left the schedule, have not stepped aside, and not yet left the fetch stage.
     public int inFlight() {
         return inFlight.get();
+    }
+
+    /// The most items that can ever have left the schedule and not yet the fetch stage, with those that have stepped
+    /// aside.
+    public int mostInside() {
+        return settings.lookAhead() + room;
     }
 
     /// Whether [#cancel] was called.
@@ -97,27 +157,27 @@ public final class Scheduler {
         return Optional.ofNullable(sourceFailure.get());
     }
 
-    private void wake() {
-        wake.get().run();
-    }
-
     // What the stage sees.
 
+    ScheduleSettings settings() {
+        return settings;
+    }
+
     int lookAhead() {
-        return lookAhead;
+        return settings.lookAhead();
     }
 
-    HostLanes lanes() {
-        return lanes;
+    Mailbox mailbox() {
+        return mailbox;
     }
 
-    Queue<String> freed() {
-        return freed;
+    /// Nanoseconds since this schedule was made.
+    long now() {
+        return clock.getAsLong() - origin;
     }
 
-    /// Whether hosts may have more lanes than they had; true once per change.
-    boolean takeRetuned() {
-        return retuned.compareAndSet(true, false);
+    int perHost() {
+        return perHost;
     }
 
     boolean open() {
@@ -128,12 +188,39 @@ public final class Scheduler {
         inFlight.incrementAndGet();
     }
 
-    void onWake(Runnable callback) {
-        wake.set(callback);
-        callback.run(); // what was said before the stage ran
+    /// The right to the transfer of `lane`.
+    ///
+    /// @param linked whether it is for a linked document
+    Permit permit(Lane<Waiting> lane, boolean linked) {
+        return new Right(lane, linked);
+    }
+
+    private final class Right implements Permit {
+        private final Lane<Waiting> lane;
+        private final boolean linked;
+        private final AtomicBoolean released = new AtomicBoolean();
+
+        Right(Lane<Waiting> lane, boolean linked) {
+            this.lane = lane;
+            this.linked = linked;
+        }
+
+        @Override
+        public void release(Verdict verdict) {
+            if (released.compareAndSet(false, true)) {
+                mailbox.send(new Letter.Release(lane, verdict, now()));
+            }
+        }
     }
 
     void sourceFailed(Throwable cause) {
         sourceFailure.set(cause);
+    }
+
+    /// Answers what came after the end.
+    private static void refuse(Letter letter) {
+        if (letter instanceof Letter.Ask(var _, var further, var _)) {
+            further.permit().completeExceptionally(new CancellationException("the job has ended"));
+        }
     }
 }

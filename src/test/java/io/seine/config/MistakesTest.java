@@ -104,6 +104,11 @@ class MistakesTest {
             enrich = [{ url = "http://h/" }]      | enrich[0].fields: is missing
             schedule.look-ahead = 0               | schedule.look-ahead: expected a whole number from 1 to 10000000, got "0"
             schedule.per-host.parallelism = 0     | schedule.per-host.parallelism: expected a whole number from 1 to 65536, got "0"
+            schedule.per-host.rate = 0/s          | schedule.per-host.rate: expected a whole number from 1 to 1000000, got "0"
+            schedule.per-host.rate = 10           | schedule.per-host.rate: expected a rate such as 10/s, 30/m or 100/h, got "10"
+            schedule.per-host.rate = 10/day       | schedule.per-host.rate: expected a rate such as 10/s, 30/m or 100/h, got "10/day"
+            schedule.per-host.delay = 5           | schedule.per-host.delay: expected a duration from 1ms to 7d, such as 10s, got "5"
+            schedule.per-host.max-hold = 0s       | schedule.per-host.max-hold: expected a duration from 1ms to 7d, such as 10s, got "0s"
             fetch.parallelism = many              | fetch.parallelism: expected a whole number from 1 to 65536, got "many"
             fetch.connect-timeout = 10            | fetch.connect-timeout: expected a duration from 1ms to 7d, such as 10s, got "10"
             fetch.connect-timeout = -10s          | fetch.connect-timeout: expected a duration from 1ms to 7d, such as 10s, got "-10s"

@@ -9,6 +9,7 @@ import io.seine.model.Fate;
 import io.seine.model.FetchResult;
 import io.seine.model.Fetched;
 import io.seine.model.Fetching;
+import io.seine.model.HostDown;
 import io.seine.model.Item;
 import io.seine.model.Kind;
 import io.seine.model.Outcome;
@@ -26,9 +27,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
@@ -51,6 +55,7 @@ class FetchStageTest {
 
     private final Map<String, FetchResult> network = new HashMap<>();
     private final AtomicInteger permits = new AtomicInteger();
+    private Supplier<CompletionStage<Permit>> admission = () -> CompletableFuture.completedFuture(permit());
 
     @TempDir
     private Path folder;
@@ -67,10 +72,15 @@ class FetchStageTest {
 
     private Permit permit() {
         permits.incrementAndGet();
-        return permits::decrementAndGet;
+        var released = new AtomicBoolean();
+        return verdict -> {
+            if (released.compareAndSet(false, true)) {
+                permits.decrementAndGet();
+            }
+        };
     }
 
-    private CompletionStage<FetchResult> fetch(Item item, WebUrl url) {
+    private CompletionStage<FetchResult> fetch(Item item, WebUrl url, Permit permit) {
         return CompletableFuture.completedFuture(Objects.requireNonNull(network.get(url.toString()), url.toString()));
     }
 
@@ -82,7 +92,7 @@ class FetchStageTest {
 
     private Fate<Fetched> fetched(Fetching fetching, Fate<Scheduled> fate, EnrichSettings... enrich) throws Exception {
         return Source.single(fate)
-                .via(FetchStage.flow(4, fetching, List.of(enrich), url -> CompletableFuture.completedFuture(permit())))
+                .via(FetchStage.flow(4, fetching, List.of(enrich), url -> admission.get()))
                 .runWith(Sink.head(), KIT.system())
                 .toCompletableFuture()
                 .get();
@@ -141,7 +151,7 @@ class FetchStageTest {
 
     @Test
     void aFetchThatThrowsIsInternal() throws Exception {
-        assertThat(kind(ended(fetched((item, url) -> {
+        assertThat(kind(ended(fetched((item, url, permit) -> {
                     throw new IllegalStateException("a bug");
                 }))))
                 .isEqualTo(Kind.INTERNAL);
@@ -149,7 +159,8 @@ class FetchStageTest {
 
     @Test
     void aFetchThatFailsIsInternal() throws Exception {
-        var outcome = ended(fetched((item, url) -> CompletableFuture.failedFuture(new IllegalStateException("a bug"))));
+        var outcome = ended(
+                fetched((item, url, permit) -> CompletableFuture.failedFuture(new IllegalStateException("a bug"))));
         assertThat(kind(outcome)).isEqualTo(Kind.INTERNAL);
         assertThat(Objects.requireNonNull(outcome.failure()).message()).contains("a bug");
     }
@@ -213,6 +224,25 @@ class FetchStageTest {
     }
 
     @Test
+    void aDocumentOfAHostThatIsDownEndsTheItemAsHostDown() throws Exception {
+        serve(FLAG, "flag", 1);
+        admission = () -> CompletableFuture.failedFuture(new HostDown("h", "gone"));
+        var outcome = ended(fetched(this::fetch, COUNTRY));
+        assertThat(kind(outcome)).isEqualTo(Kind.HOST_DOWN);
+        assertThat(Objects.requireNonNull(outcome.failure()).message()).contains(METADATA, "h is down: gone");
+        assertThat(outcome.transfer().attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void aDocumentThatWaitedForItsHostWhenTheJobWasCancelledIsCancelled() throws Exception {
+        var file = Files.writeString(folder.resolve("spooled"), "flag");
+        network.put(FLAG, arrived(new Body.Spooled(file, 4), 1));
+        admission = () -> CompletableFuture.failedFuture(new CancellationException("the job was cancelled"));
+        assertThat(kind(ended(fetched(this::fetch, COUNTRY)))).isEqualTo(Kind.CANCELLED);
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
     void aDocumentOfItsOwnFileIsReadAndDeleted() throws Exception {
         serve(FLAG, "flag", 1);
         var file = Files.writeString(folder.resolve("spooled"), "{\"country\": \"France\"}");
@@ -232,7 +262,7 @@ class FetchStageTest {
     void aLinkedFetchThatThrowsIsInternalAndDiscardsTheBody() throws Exception {
         var file = Files.writeString(folder.resolve("spooled"), "flag");
         var outcome = ended(fetched(
-                (item, url) -> {
+                (item, url, permit) -> {
                     if (url.toString().equals(FLAG)) {
                         return CompletableFuture.completedFuture(arrived(new Body.Spooled(file, 4), 1));
                     }

@@ -62,8 +62,16 @@ class RetryPolicyTest {
 
     @Test
     void theOriginsOwnWaitGoesBeforeOurs() {
-        var asked = failed(new Answer.Head(429, null), Kind.HTTP_STATUS, Duration.ofSeconds(77));
+        var asked = failed(new Answer.Head(500, null), Kind.HTTP_STATUS, Duration.ofSeconds(77));
         assertThat(policy.delay(1, asked)).contains(Duration.ofSeconds(77));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 503})
+    void anItemOfAHostThatIsOverloadedWaitsWithItsHost(int status) {
+        var asked = failed(new Answer.Head(status, null), Kind.HTTP_STATUS, Duration.ofSeconds(77));
+        assertThat(policy.delay(1, asked)).contains(Duration.ZERO);
+        assertThat(policy.delay(1, status(status))).contains(Duration.ZERO);
     }
 
     private static Answer.Failed status(int status) {

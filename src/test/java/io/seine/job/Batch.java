@@ -8,6 +8,8 @@ import io.seine.config.Settings;
 import io.seine.model.JobStatus;
 import io.seine.model.Outcome;
 import io.seine.record.JsonRecords;
+import io.seine.testing.Answer;
+import io.seine.testing.Handler;
 import io.seine.testing.Loopback;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +40,13 @@ record Batch(Path folder, Settings settings) {
                         .set("seine.job.decode.mode", "none")
                         .set("seine.job.fetch.retries", 0)
                         .set("seine.job.schedule.per-host.parallelism", 1000));
+    }
+
+    /// An origin that answers the rows before the `first`, whose paths are their numbers, and then does as `then` says:
+    /// by then it has earned about as many transfers at once.
+    static Handler earning(int first, Answer then) {
+        return request ->
+                Integer.parseInt(request.path().substring(1)) < first ? Answer.ok(new byte[] {1}, "image/gif") : then;
     }
 
     /// This batch with a key of `seine.job` set.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seine.fetch.Answer;
 import io.seine.fetch.Exchange;
+import io.seine.model.Item;
 import io.seine.model.Kind;
 import io.seine.model.Outcome;
 import io.seine.model.Status;
@@ -13,7 +14,10 @@ import io.seine.pipeline.Workers;
 import io.seine.record.Ledger;
 import io.seine.save.OutputFolder;
 import io.seine.schedule.Scheduler;
+import io.seine.testing.Loopback;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -59,12 +63,28 @@ class CrashTest {
     }
 
     @Test
+    void nobodyWaitsForASupervisorThatIsLost() throws Exception {
+        var supervisor = KIT.spawn(FetchSupervisor.create(
+                (url, trusted) -> exchange(new CompletableFuture<>()), Loopback.fetch(), ScriptedAdmission.open()));
+        var fetchers = new Fetchers(supervisor, KIT.scheduler());
+        var url = WebUrl.parse("http://h/1");
+        var early = fetchers.fetch(Item.of(0, "http://h/1"), url, verdict -> {});
+        assertThat(early).isNotDone();
+        KIT.stop(supervisor);
+        fetchers.lost();
+        var late = fetchers.fetch(Item.of(1, "http://h/1"), url, verdict -> {});
+        for (var each : List.of(early, late)) {
+            assertThat(each).failsWithin(Duration.ofSeconds(3));
+        }
+    }
+
+    @Test
     void everyFetcherThatCrashesIsAnOutcomeAndTheOthersDoNotNotice() throws Exception {
         var batch = Batch.of(folder, 40, i -> "http://h/" + i);
         var settings = batch.job();
-        var supervisor = KIT.spawn(FetchSupervisor.create(CrashTest::crashing, settings.fetch()));
-        var fetchers = new Fetchers(supervisor, KIT.scheduler(), settings.fetch());
         var scheduler = new Scheduler(settings.schedule(), settings.fetch().parallelism());
+        var supervisor = KIT.spawn(FetchSupervisor.create(CrashTest::crashing, settings.fetch(), scheduler));
+        var fetchers = new Fetchers(supervisor, KIT.scheduler());
         try (var workers = Workers.create();
                 var out = OutputFolder.open(batch.out());
                 var ledger = Ledger.open(batch.out(), settings.record().sync())) {

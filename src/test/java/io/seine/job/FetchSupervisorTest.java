@@ -24,16 +24,18 @@ class FetchSupervisorTest {
     private static final ActorTestKit KIT = ActorTestKit.create();
 
     private final ScriptedExchanges exchanges = new ScriptedExchanges();
+    private final ScriptedAdmission admission = ScriptedAdmission.open();
     private ActorRef<FetchSupervisor.Command> supervisor;
 
     @BeforeEach
     void supervise() {
-        supervisor = KIT.spawn(FetchSupervisor.create(exchanges, Loopback.fetch("retries", "0")));
+        supervisor = KIT.spawn(FetchSupervisor.create(exchanges, Loopback.fetch("retries", "0"), admission));
     }
 
     @AfterEach
     void stop() {
         KIT.stop(supervisor);
+        admission.expectNothingLeft();
     }
 
     @AfterAll
@@ -44,7 +46,8 @@ class FetchSupervisorTest {
     private TestProbe<FetchResult> fetch(String key, String path) {
         TestProbe<FetchResult> probe = KIT.createTestProbe();
         var url = "http://h/" + path;
-        supervisor.tell(new FetchSupervisor.Fetch(new Item(0, key, url, Map.of()), WebUrl.parse(url), probe.getRef()));
+        var item = new Item(0, key, url, Map.of());
+        supervisor.tell(new FetchSupervisor.Fetch(item, WebUrl.parse(url), admission.permit(), probe.getRef()));
         return probe;
     }
 

@@ -9,13 +9,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.seine.fetch.Answer;
 import io.seine.fetch.RetryPolicy;
 import io.seine.model.Body;
+import io.seine.model.Failure;
 import io.seine.model.FetchResult;
+import io.seine.model.HostDown;
 import io.seine.model.Kind;
+import io.seine.model.Stage;
+import io.seine.model.Verdict;
 import io.seine.model.WebUrl;
 import io.seine.testing.Loopback;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -33,19 +39,28 @@ class FetcherTest {
 
     private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
     private final ManualTime time = ManualTime.get(kit.system());
+    private final AtomicLong clock = new AtomicLong();
     private final ScriptedExchanges exchanges = new ScriptedExchanges();
+    private final ScriptedAdmission admission = ScriptedAdmission.closed();
     private final TestProbe<FetchResult> item = kit.createTestProbe();
 
     @AfterEach
     void shutDown() {
         exchanges.expectNoMore();
+        admission.expectNothingLeft();
         kit.shutdownTestKit();
     }
 
     private ActorRef<Fetcher.Command> fetcher(String... keysAndValues) {
         var settings = Loopback.fetch(keysAndValues);
-        var retries = new RetryPolicy(settings.retries(), () -> 0); // no wait but the origin's
-        return kit.spawn(Fetcher.create(exchanges, retries, settings, WebUrl.parse(URL), item.getRef()));
+        var retries = new RetryPolicy(settings.retries(), () -> 1000); // every wait is half a second
+        var tools = new Fetcher.Tools(exchanges, retries, settings, admission, clock::get);
+        return kit.spawn(Fetcher.create(tools, WebUrl.parse(URL), admission.permit(), item.getRef()));
+    }
+
+    private void pass(Duration wait) {
+        clock.addAndGet(wait.toNanos());
+        time.timePasses(wait);
     }
 
     /// The one answer; after it the fetcher has stopped.
@@ -60,12 +75,6 @@ class FetcherTest {
         var result = answer(fetcher);
         assertThat(result).isInstanceOf(FetchResult.Lost.class);
         return (FetchResult.Lost) result;
-    }
-
-    /// Lets the wait before a further attempt pass.
-    private void passWait(Duration wait) {
-        item.expectNoMessage(Duration.ofMillis(50)); // the fetcher has begun to wait
-        time.timePasses(wait);
     }
 
     @Test
@@ -93,12 +102,13 @@ class FetcherTest {
     void troubleIsTriedAgainFromTheFirstAddress() throws Exception {
         var fetcher = fetcher("retries", "2");
         exchanges.next().end(moved("http://h/b"));
+        assertThat(admission.letIn().url()).isEqualTo("http://h/b");
         exchanges.next().end(status(503));
-        passWait(AT_ONCE);
+        assertThat(admission.letIn().url()).isEqualTo(URL);
         var second = exchanges.next();
         assertThat(second.url()).isEqualTo(URL);
         second.end(failed(Kind.CONNECT));
-        passWait(AT_ONCE);
+        admission.letIn();
         exchanges.next().end(status(500));
         var lost = lost(fetcher);
         assertThat(lost.failure().kind()).isEqualTo(Kind.HTTP_STATUS);
@@ -107,21 +117,60 @@ class FetcherTest {
     }
 
     @Test
-    void theOriginsWaitIsWaited() throws Exception {
+    void anAttemptIsNotMadeBeforeItIsLetIn() throws Exception {
         var fetcher = fetcher("retries", "1");
-        exchanges.next().end(busy(Duration.ofSeconds(5)));
-        passWait(Duration.ofMillis(4_900));
+        exchanges.next().end(status(500));
+        var asked = admission.next();
+        pass(Duration.ofHours(1));
+        item.expectNoMessage(Duration.ofMillis(50));
         exchanges.expectNoMore();
-        time.timePasses(Duration.ofMillis(200));
+        asked.permit().complete(admission.permit());
         exchanges.next().end(whole("flag"));
         assertThat(((FetchResult.Arrived) answer(fetcher)).fetched().transfer().attempts())
                 .isEqualTo(2);
     }
 
     @Test
+    void everyExchangeEndsWithItsVerdictBeforeTheNextIsAskedFor() throws Exception {
+        var fetcher = fetcher("retries", "3");
+        exchanges.next().end(moved("http://h/b"));
+        admission.next().permit().complete(admission.permit());
+        assertThat(admission.verdicts()).containsExactly(new Verdict.Success());
+        exchanges.next().end(busy(Duration.ofSeconds(9)));
+        admission.letIn();
+        exchanges.next().end(failed(Kind.CONNECT));
+        admission.letIn();
+        exchanges.next().end(status(500));
+        admission.letIn();
+        exchanges.next().end(whole("flag"));
+        answer(fetcher);
+        assertThat(admission.verdicts())
+                .containsExactly(
+                        new Verdict.Success(),
+                        new Verdict.Overloaded(Duration.ofSeconds(9)),
+                        new Verdict.Unreachable("connect, scripted"),
+                        new Verdict.Ignored(),
+                        new Verdict.Success());
+    }
+
+    @Test
+    void ofAHostThatIsBusyOnlyTheScheduleKnowsHowLong() throws Exception {
+        var fetcher = fetcher("retries", "1", "total-timeout", "10s");
+        exchanges.next().end(busy(Duration.ofHours(2)));
+        var asked = admission.next();
+        assertThat(asked.after()).isZero();
+        pass(Duration.ofHours(2));
+        asked.permit().complete(admission.permit());
+        exchanges.next().end(whole("flag"));
+        assertThat(answer(fetcher)).isInstanceOf(FetchResult.Arrived.class);
+    }
+
+    @Test
     void aWaitThatIsLongerThanTheTimeLeftIsNotWaited() throws Exception {
         var fetcher = fetcher("retries", "1", "total-timeout", "10s");
-        exchanges.next().end(busy(Duration.ofSeconds(10)));
+        var exchange = exchanges.next();
+        pass(Duration.ofMillis(9_600));
+        exchange.end(status(500)); // which would wait for 0.5 s
         var lost = lost(fetcher);
         assertThat(lost.failure().kind()).isEqualTo(Kind.HTTP_STATUS);
         assertThat(lost.transfer().attempts()).isEqualTo(1);
@@ -135,6 +184,7 @@ class FetcherTest {
     void aRedirectIsFollowedAndTheFinalAddressTold() throws Exception {
         var fetcher = fetcher();
         exchanges.next().end(moved("http://h/b"));
+        assertThat(admission.letIn().after()).isZero();
         var second = exchanges.next();
         assertThat(second.url()).isEqualTo("http://h/b");
         assertThat(second.trusted()).isTrue();
@@ -148,9 +198,11 @@ class FetcherTest {
         var fetcher = fetcher();
         for (var elsewhere : new String[] {"https://h/a", "http://h:81/a", "http://sub.h/a"}) {
             exchanges.next().end(moved(elsewhere));
+            admission.letIn();
             var next = exchanges.next();
             assertThat(next.trusted()).as(elsewhere).isFalse();
             next.end(moved(URL));
+            admission.letIn();
         }
         var home = exchanges.next();
         assertThat(home.trusted()).isTrue();
@@ -161,9 +213,11 @@ class FetcherTest {
     @Test
     void redirectsEndAtTheirLimit() throws Exception {
         var fetcher = fetcher("max-redirects", "2");
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 2; i++) {
             exchanges.next().end(moved("http://h/" + i));
+            admission.letIn();
         }
+        exchanges.next().end(moved("http://h/2"));
         var lost = lost(fetcher);
         assertThat(lost.failure().kind()).isEqualTo(Kind.REDIRECT_LIMIT);
         assertThat(lost.transfer().httpStatus()).isEqualTo(302);
@@ -178,21 +232,52 @@ class FetcherTest {
     }
 
     @Test
+    void aRetryWhoseHostIsDownEndsWithItsLastFailure() throws Exception {
+        var fetcher = fetcher("retries", "1");
+        exchanges.next().end(failed(Kind.TIMEOUT_CONNECT));
+        admission.next().permit().completeExceptionally(new HostDown("h", "gone"));
+        var lost = lost(fetcher);
+        assertThat(lost.failure().kind()).isEqualTo(Kind.TIMEOUT_CONNECT);
+        assertThat(lost.transfer().attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void aRedirectToAHostThatIsDownEndsAsHostDown() throws Exception {
+        var fetcher = fetcher();
+        exchanges.next().end(moved("http://gone/b"));
+        admission.next().permit().completeExceptionally(new HostDown("gone", "timeout_connect, not connected"));
+        var lost = lost(fetcher);
+        assertThat(lost.failure())
+                .isEqualTo(new Failure(Stage.SCHEDULE, Kind.HOST_DOWN, "gone is down: timeout_connect, not connected"));
+        assertThat(lost.transfer().httpStatus()).isEqualTo(302);
+    }
+
+    @Test
+    void aScheduleThatEndsCancelsWhoStandsInLine() throws Exception {
+        var fetcher = fetcher("retries", "1");
+        exchanges.next().end(status(500));
+        admission.next().permit().completeExceptionally(new CancellationException("the job was cancelled"));
+        assertThat(lost(fetcher).failure().kind()).isEqualTo(Kind.CANCELLED);
+    }
+
+    @Test
     void aCancelledFetcherDropsItsConnectionBeforeItAnswers() throws Exception {
         var fetcher = fetcher();
         var exchange = exchanges.next();
         fetcher.tell(new Fetcher.Cancel());
         assertThat(lost(fetcher).failure().kind()).isEqualTo(Kind.CANCELLED);
         assertThat(exchange.isAborted()).isTrue();
+        assertThat(admission.verdicts()).containsExactly(new Verdict.Ignored());
     }
 
     @Test
-    void aCancelIsHeardBetweenTwoAttempts() throws Exception {
+    void aCancelIsHeardInLine() throws Exception {
         var fetcher = fetcher("retries", "1");
         exchanges.next().end(busy(Duration.ofSeconds(60)));
-        passWait(Duration.ofSeconds(1));
+        var asked = admission.next();
         fetcher.tell(new Fetcher.Cancel());
         assertThat(lost(fetcher).failure().kind()).isEqualTo(Kind.CANCELLED);
+        assertThat(asked.permit()).isCancelled();
     }
 
     @Test
@@ -222,19 +307,29 @@ class FetcherTest {
     void theTotalTimeEndsAnExchange() throws Exception {
         var fetcher = fetcher("total-timeout", "10s");
         var exchange = exchanges.next();
-        time.timePasses(Duration.ofSeconds(10));
+        pass(Duration.ofSeconds(10));
         assertThat(lost(fetcher).failure().kind()).isEqualTo(Kind.TIMEOUT_TOTAL);
         assertThat(exchange.isAborted()).isTrue();
     }
 
     @Test
-    void theTotalTimeEndsAWaitWithTheFailureThatCausedIt() throws Exception {
+    void theTotalTimeCountsExchangesAndWaitsButNotTheTimeInLine() throws Exception {
         var fetcher = fetcher("total-timeout", "10s", "retries", "1");
-        var exchange = exchanges.next();
-        time.timePasses(Duration.ofSeconds(5));
-        exchange.end(busy(Duration.ofSeconds(9)));
-        passWait(Duration.ofSeconds(5));
-        assertThat(lost(fetcher).failure().kind()).isEqualTo(Kind.HTTP_STATUS);
+        var first = exchanges.next();
+        pass(Duration.ofSeconds(4));
+        first.end(moved("http://h/b"));
+        var asked = admission.next();
+        pass(Duration.ofSeconds(100));
+        asked.permit().complete(admission.permit());
+        var second = exchanges.next();
+        pass(Duration.ofSeconds(3));
+        second.end(status(500)); // and then half a second of waiting
+        admission.letIn();
+        exchanges.next();
+        pass(Duration.ofMillis(2_400));
+        item.expectNoMessage(Duration.ofMillis(50));
+        pass(Duration.ofMillis(200));
+        assertThat(lost(fetcher).failure().kind()).isEqualTo(Kind.TIMEOUT_TOTAL);
     }
 
     @Test
@@ -243,5 +338,23 @@ class FetcherTest {
         var exchange = exchanges.next();
         kit.stop(fetcher);
         exchange.expectAborted();
+    }
+
+    @Test
+    void aFetcherThatIsStoppedInLineLeavesIt() throws Exception {
+        var fetcher = fetcher("retries", "1");
+        exchanges.next().end(status(500));
+        var asked = admission.next();
+        kit.stop(fetcher);
+        assertThat(asked.permit()).isCancelled();
+    }
+
+    @Test
+    void aFetcherThatCrashesOnItsWayInGivesItsPermitBack() throws Exception {
+        var fetcher = fetcher();
+        exchanges.next().end(moved("http://h/bug"));
+        admission.letIn();
+        item.expectTerminated(fetcher);
+        assertThat(admission.verdicts()).containsExactly(new Verdict.Success(), new Verdict.Ignored());
     }
 }

@@ -99,11 +99,11 @@ class FlowTest {
                     .via(seine.flow(changed("spool-above", "100B")))
                     .runWith(TestSink.create(kit.system()), kit.system());
             sink.request(10);
-            origin.awaitRequests(4, PROMPTLY);
+            origin.awaitRequests(2, PROMPTLY); // as many as a new host is given
             sink.cancel();
             origin.awaitOpenConnections(0, PROMPTLY);
             awaitNothingUnfinished();
-            assertThat(origin.requests()).isEqualTo(4);
+            assertThat(origin.requests()).isEqualTo(2);
         }
     }
 
@@ -199,7 +199,7 @@ class FlowTest {
                     .toMat(Sink.seq(), Keep.right())
                     .run(kit.system())
                     .toCompletableFuture();
-            origin.awaitRequests(4, PROMPTLY);
+            origin.awaitRequests(2, PROMPTLY);
             seine.close();
             assertThat(ends.get()).isNotEmpty().allMatch(outcome -> outcome.status() == Status.CANCELLED);
             origin.awaitOpenConnections(0, PROMPTLY);

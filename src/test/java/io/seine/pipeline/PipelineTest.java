@@ -11,6 +11,7 @@ import io.seine.model.Fetching;
 import io.seine.model.Item;
 import io.seine.model.Kind;
 import io.seine.model.Outcome;
+import io.seine.model.Permit;
 import io.seine.model.Stage;
 import io.seine.model.Status;
 import io.seine.model.Transfer;
@@ -79,20 +80,20 @@ class PipelineTest {
         return outcomes.stream().collect(Collectors.groupingBy(Outcome::status, Collectors.counting()));
     }
 
-    private static CompletionStage<FetchResult> arrived(Item item, WebUrl url) {
+    private static CompletionStage<FetchResult> arrived(Item item, WebUrl url, Permit permit) {
         var body = Body.of(url.toString().getBytes(StandardCharsets.UTF_8));
         return CompletableFuture.completedFuture(new FetchResult.Arrived(
                 new Fetched(new Transfer(1, 200, url.toString(), "text/plain", body.size(), "ab"), body)));
     }
 
-    private static CompletionStage<FetchResult> hostile(Item item, WebUrl url) {
+    private static CompletionStage<FetchResult> hostile(Item item, WebUrl url, Permit permit) {
         return switch ((int) item.index() % 4) {
             case 0 -> throw new IllegalStateException("a bug");
             case 1 -> CompletableFuture.failedFuture(new IllegalStateException("a lost actor"));
             case 2 ->
                 CompletableFuture.completedFuture(new FetchResult.Lost(
                         new Failure(Stage.FETCH, Kind.NOT_FOUND, "404"), new Transfer(1, 404, null, null, 0, null)));
-            default -> arrived(item, url);
+            default -> arrived(item, url, permit);
         };
     }
 

@@ -1,0 +1,43 @@
+package io.seine.fetch;
+
+import io.seine.model.Verdict;
+import java.util.Objects;
+
+/// What an answer tells of the host that gave it, or did not.
+public final class Verdicts {
+    private Verdicts() {}
+
+    /// The verdict on the host.
+    public static Verdict of(Answer answer) {
+        return answer instanceof Answer.Failed failed ? of(failed) : new Verdict.Success();
+    }
+
+    private static Verdict of(Answer.Failed failed) {
+        return switch (failed.kind()) {
+            case CONNECT, TIMEOUT_CONNECT, TIMEOUT_FIRST_BYTE -> unreachable(failed);
+            case HTTP_STATUS -> ofStatus(failed);
+            case NOT_FOUND, DISALLOWED, TOO_LARGE, REDIRECT_BLOCKED -> new Verdict.Success();
+            default -> new Verdict.Ignored();
+        };
+    }
+
+    private static Verdict ofStatus(Answer.Failed failed) {
+        int status =
+                Objects.requireNonNull(failed.head(), "a status has a head").status();
+        if (overloaded(status)) {
+            return new Verdict.Overloaded(failed.retryAfter());
+        } else if (status == 502 || status == 504 || (status >= 520 && status <= 529)) {
+            return unreachable(failed);
+        }
+        return status < 500 ? new Verdict.Success() : new Verdict.Ignored();
+    }
+
+    /// Whether a host asks with `status` to be left alone.
+    static boolean overloaded(int status) {
+        return status == 429 || status == 503;
+    }
+
+    private static Verdict unreachable(Answer.Failed failed) {
+        return new Verdict.Unreachable(failed.kind().word() + ", " + failed.message());
+    }
+}

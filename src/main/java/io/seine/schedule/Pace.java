@@ -1,0 +1,76 @@
+package io.seine.schedule;
+
+import java.util.concurrent.TimeUnit;
+
+/// The time from one start to the next with a host; nothing that was not used is saved up. All times in nanoseconds.
+///
+/// The strictest of three holds: what the settings ask for, what the host asks for, and what it has been found to bear.
+final class Pace {
+    /// However seldom a host answered, more than this is not concluded from it.
+    private static final long LONGEST_FOUND = TimeUnit.SECONDS.toNanos(30);
+
+    private static final long EASED_AFTER = TimeUnit.SECONDS.toNanos(30);
+
+    private final long common;
+    private long own;
+    private long found;
+    private long next;
+    /// Since when answers are counted.
+    private long since;
+
+    private int answers;
+    private long easedAt;
+
+    /// @param common what the settings ask for with every host
+    Pace(long common, long now) {
+        this.common = common;
+        this.since = now;
+    }
+
+    /// Asks for at least `interval` with this host.
+    void atLeast(long interval, long now) {
+        long before = interval();
+        own = interval;
+        if (next > now - before) {
+            next += interval() - before; // counted from the last start
+        }
+    }
+
+    private long interval() {
+        return Math.max(common, Math.max(own, found));
+    }
+
+    /// When the next transfer may start.
+    long next() {
+        return next;
+    }
+
+    void started(long now) {
+        next = now + interval();
+    }
+
+    /// The host has answered. When that has gone well for a while, it may bear a little more.
+    void answered(long now) {
+        answers++;
+        if (now - easedAt >= EASED_AFTER) {
+            found -= found / 8;
+            easedAt = now;
+        }
+    }
+
+    /// The host has had too much. What it answered since the last time, holds included, is about what it bears; a
+    /// quarter less is safe. Where it has answered nothing since, nothing is learned.
+    void overloaded(long now) {
+        if (answers > 0) {
+            found = Math.min((now - since) / answers * 5 / 4, LONGEST_FOUND);
+            since = now;
+            easedAt = now;
+            answers = 0;
+        }
+    }
+
+    /// Whether this host has a pace of its own.
+    boolean special() {
+        return Math.max(own, found) > common;
+    }
+}

@@ -1,0 +1,79 @@
+package io.seine.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    private final Pace pace = new Pace(SECOND, 0);
+
+    @Test
+    void whatWasNotUsedIsNotSavedUp() {
+        pace.started(0);
+        assertThat(pace.next()).isEqualTo(SECOND);
+        pace.started(100 * SECOND);
+        assertThat(pace.next()).isEqualTo(101 * SECOND);
+    }
+
+    @Test
+    void theStricterHolds() {
+        pace.atLeast(3 * SECOND, 0);
+        pace.started(0);
+        assertThat(pace.next()).isEqualTo(3 * SECOND);
+        pace.atLeast(SECOND / 2, 0);
+        pace.started(10 * SECOND);
+        assertThat(pace.next()).isEqualTo(11 * SECOND);
+    }
+
+    @Test
+    void aLongerDelayCountsFromTheLastStart() {
+        pace.started(10 * SECOND);
+        pace.atLeast(5 * SECOND, 10 * SECOND + 1);
+        assertThat(pace.next()).isEqualTo(15 * SECOND);
+    }
+
+    @Test
+    void aHostIsAskedAQuarterLessThanItBore() {
+        var free = new Pace(0, 0);
+        for (int i = 1; i <= 10; i++) {
+            free.answered(i * SECOND / 5);
+        }
+        free.overloaded(5 * SECOND); // ten answers in five seconds
+        free.started(10 * SECOND);
+        assertThat(free.next()).isEqualTo(10 * SECOND + SECOND * 5 / 8);
+    }
+
+    @Test
+    void aHostThatAnswersNothingTeachesNothing() {
+        var free = new Pace(0, 0);
+        free.overloaded(SECOND);
+        free.overloaded(100 * SECOND);
+        free.started(200 * SECOND);
+        assertThat(free.next()).isEqualTo(200 * SECOND);
+    }
+
+    @Test
+    void whatGoesWellIsTriedALittleFaster() {
+        var free = new Pace(0, 0);
+        free.answered(SECOND);
+        free.overloaded(8 * SECOND);
+        free.answered(37 * SECOND);
+        free.started(40 * SECOND);
+        assertThat(free.next()).isEqualTo(50 * SECOND);
+        free.answered(38 * SECOND);
+        free.started(40 * SECOND);
+        assertThat(free.next()).isEqualTo(48 * SECOND + SECOND * 3 / 4);
+    }
+
+    @Test
+    void nothingWorseIsConcludedThanHalfAMinute() {
+        var free = new Pace(0, 0);
+        free.answered(SECOND);
+        free.overloaded(10_000 * SECOND);
+        free.started(10_000 * SECOND);
+        assertThat(free.next()).isEqualTo(10_030 * SECOND);
+    }
+}
