@@ -25,7 +25,7 @@ public final class Verdicts {
         int status =
                 Objects.requireNonNull(failed.head(), "a status has a head").status();
         if (overloaded(status)) {
-            return new Verdict.Overloaded(failed.retryAfter());
+            return new Verdict.Overloaded(failed.retryAfter(), status == 429);
         } else if (status == 502 || status == 504 || (status >= 520 && status <= 529)) {
             return unreachable(failed);
         }

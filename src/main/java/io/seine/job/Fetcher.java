@@ -127,12 +127,10 @@ final class Fetcher {
     }
 
     private Behavior<Command> exchanging(Position position, Permit permit) {
-        boolean trusted = position.url().origin().equals(first.origin());
-        var running = new Running(
-                tools.exchanges().start(position.url(), trusted),
-                permit,
-                tools.clock().getAsLong());
         timers.startSingleTimer(new TotalExpired(), position.left());
+        long startedAt = tools.clock().getAsLong();
+        boolean trusted = position.url().origin().equals(first.origin());
+        var running = new Running(tools.exchanges().start(position.url(), trusted), permit, startedAt);
         context.pipeToSelf(running.exchange().answer(), Fetcher::answered);
         return receiving(running::drop, command -> switch (command) {
             case Answered(Answer answer) -> onAnswer(position, running, answer);

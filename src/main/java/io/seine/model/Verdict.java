@@ -16,7 +16,8 @@ public sealed interface Verdict {
     /// The host asks to be left alone.
     ///
     /// @param retryAfter for how long, or null where it does not say
-    record Overloaded(@Nullable Duration retryAfter) implements Verdict {}
+    /// @param tooMany whether it speaks of too many requests (429), or only says that it cannot now (503)
+    record Overloaded(@Nullable Duration retryAfter, boolean tooMany) implements Verdict {}
 
     /// No answer came, or only one that says that the host itself gives none.
     ///

@@ -16,6 +16,9 @@ final class Health {
     /// They double from a second, so that a quota per minute is sat out.
     private static final int OVERLOADS_IN_A_ROW = 8;
 
+    /// A host that answers in between may have some pages only that are always 503.
+    private static final long LONGEST_BETWEEN_ANSWERS = 5 * SECOND;
+
     private static final long LEAST_CALM = 30 * SECOND;
     private static final long FIRST_DOWN = 60 * SECOND;
     private static final long LONGEST_DOWN = 600 * SECOND;
@@ -101,7 +104,7 @@ final class Health {
             return true;
         }
         long wait = retryAfter == null || retryAfter.isZero()
-                ? backOff(incidents)
+                ? Math.max(backOff(overloads), Math.min(backOff(incidents), LONGEST_BETWEEN_ANSWERS))
                 : Math.max(retryAfter.toNanos(), backOff(overloads));
         hold(Math.min(jittered(Math.min(wait, maxHold)), maxHold), true, now);
         calmAt = heldUntil + Math.max(LEAST_CALM, 10 * (heldUntil - now));

@@ -177,10 +177,12 @@ final class Host<T> {
                 pace.answered(now);
                 lanes.succeeded(parallelism);
             }
-            case Verdict.Overloaded(var retryAfter) -> {
+            case Verdict.Overloaded(var retryAfter, boolean tooMany) -> {
                 if (health.overloaded(retryAfter, lane.startedAt(), now)) {
                     lanes.overloaded(parallelism);
-                    pace.overloaded(now);
+                    if (tooMany) {
+                        pace.overloaded(now);
+                    }
                 }
             }
             case Verdict.Unreachable(var trouble) -> {

@@ -41,8 +41,8 @@ class VerdictsTest {
     @Test
     void aHostThatAsksToBeLeftAloneIsOverloaded() {
         var wait = Duration.ofSeconds(7);
-        assertThat(Verdicts.of(status(429, wait))).isEqualTo(new Verdict.Overloaded(wait));
-        assertThat(Verdicts.of(status(503, null))).isEqualTo(new Verdict.Overloaded(null));
+        assertThat(Verdicts.of(status(429, wait))).isEqualTo(new Verdict.Overloaded(wait, true));
+        assertThat(Verdicts.of(status(503, null))).isEqualTo(new Verdict.Overloaded(null, false));
     }
 
     @Test

@@ -147,7 +147,7 @@ class FetcherTest {
         assertThat(admission.verdicts())
                 .containsExactly(
                         new Verdict.Success(),
-                        new Verdict.Overloaded(Duration.ofSeconds(9)),
+                        new Verdict.Overloaded(Duration.ofSeconds(9), true),
                         new Verdict.Unreachable("connect, scripted"),
                         new Verdict.Ignored(),
                         new Verdict.Success());

@@ -64,6 +64,17 @@ class HealthTest {
     }
 
     @Test
+    void aHostThatAnswersInBetweenIsNotHeldForLong() {
+        for (int i = 0; i < 20; i++) {
+            overloadedAgain();
+            succeedAfterTheHold();
+        }
+        assertThat(overloadedAgain()).isEqualTo(5);
+        assertThat(overloadedAgain()).isEqualTo(5);
+        assertThat(LongStream.generate(this::overloadedAgain).limit(3)).containsExactly(5L, 8L, 16L);
+    }
+
+    @Test
     void transfersThatBeganBeforeTheHoldBelongToItsIncident() {
         assertThat(health.overloaded(null, 5, 10)).isTrue();
         assertThat(health.overloaded(Duration.ofMinutes(1), 6, 20)).isFalse();

@@ -465,7 +465,7 @@ class ScheduleStageTest {
         var bench = Bench.create(2, 10, 100).send("http://a/1", "http://a/2", "http://a/3");
         var first = bench.expect("http://a/1");
         var second = bench.expect("http://a/2");
-        first.permit().release(new Verdict.Overloaded(Duration.ofSeconds(90)));
+        first.permit().release(new Verdict.Overloaded(Duration.ofSeconds(90), true));
         second.permit().release(new Verdict.Success());
         var again = bench.readmit("http://a/1", Duration.ZERO);
         bench.pass(Duration.ofSeconds(89));

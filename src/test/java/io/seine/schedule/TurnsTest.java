@@ -231,7 +231,7 @@ class TurnsTest {
         var first = expect("1");
         expect("b1");
         var second = expect("2");
-        end(first, new Verdict.Overloaded(Duration.ofSeconds(10)));
+        end(first, new Verdict.Overloaded(Duration.ofSeconds(10), true));
         turns.addFirst("a", "1 again", now, now);
         end(second, SUCCESS);
         expectNothing();
@@ -242,6 +242,26 @@ class TurnsTest {
         end(again, SUCCESS);
         pass(Duration.ofSeconds(10)); // at the pace that the host has been found to bear
         expect("3");
+    }
+
+    @Test
+    void onlyAHostThatSpeaksOfTooManyRequestsIsAskedMoreSlowly() {
+        for (var tooMany : List.of(true, false)) {
+            var host = "host-" + tooMany;
+            add(host, "1", "2", "3", "4");
+            var first = expect("1");
+            var second = expect("2");
+            pass(Duration.ofSeconds(1));
+            end(first, SUCCESS);
+            end(second, new Verdict.Overloaded(null, tooMany));
+            pass(Duration.ofSeconds(1));
+            end(expect("3"), SUCCESS);
+            if (tooMany) {
+                expectNothing();
+                pass(Duration.ofMillis(1_250));
+            }
+            end(expect("4"), SUCCESS);
+        }
     }
 
     // Hosts that are down.
@@ -378,7 +398,9 @@ class TurnsTest {
 
     private static Verdict verdict(Random random) {
         return switch (random.nextInt(20)) {
-            case 0 -> new Verdict.Overloaded(random.nextBoolean() ? Duration.ofMillis(random.nextInt(3_000)) : null);
+            case 0 ->
+                new Verdict.Overloaded(
+                        random.nextBoolean() ? Duration.ofMillis(random.nextInt(3_000)) : null, random.nextBoolean());
             case 1, 2, 3 -> GONE;
             case 4 -> new Verdict.Ignored();
             default -> SUCCESS;
