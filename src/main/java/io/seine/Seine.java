@@ -3,6 +3,7 @@ package io.seine;
 import io.seine.config.JobSettings;
 import io.seine.config.Settings;
 import io.seine.config.SettingsException;
+import io.seine.fetch.Exchanges;
 import io.seine.fetch.HttpClient;
 import io.seine.job.Fetchers;
 import io.seine.job.Job;
@@ -128,9 +129,10 @@ public final class Seine implements AutoCloseable {
         var folder = OutputFolder.shared(settings.save().directory());
         var client = new HttpClient(system, settings.fetch(), folder.temporary(), workers.blocking());
         var scheduler = new Scheduler(settings.schedule(), settings.fetch().parallelism());
+        var exchanges = Exchanges.of(client, settings, scheduler, workers.blocking());
         Fetchers fetchers = answer(AskPattern.ask(
                 jobs,
-                replyTo -> new Jobs.Supervise(client, settings.fetch(), scheduler, replyTo),
+                replyTo -> new Jobs.Supervise(exchanges, settings.fetch(), scheduler, replyTo),
                 ANSWERS_WITHIN,
                 system.scheduler()));
         var stream = new LentStream(scheduler, fetchers, client, folder);

@@ -102,7 +102,8 @@ final class JobReader {
                         perHost.count("parallelism", 1, MOST_PARALLEL),
                         byRate != null && byRate.compareTo(delay) > 0 ? byRate : delay,
                         perHost.deadline("max-hold")),
-                schedule.count("look-ahead", 1, 10_000_000));
+                schedule.count("look-ahead", 1, 10_000_000),
+                schedule.flag("robots-txt"));
     }
 
     /// The time from one start to the next at a rate such as `10/s`.

@@ -7,7 +7,8 @@ import java.util.Objects;
 ///
 /// @param perHost what one host is asked at most
 /// @param lookAhead rows read ahead, so that a slow host does not hold up the others
-public record ScheduleSettings(PerHost perHost, int lookAhead) {
+/// @param robotsTxt whether an origin's `robots.txt` decides what is asked for
+public record ScheduleSettings(PerHost perHost, int lookAhead, boolean robotsTxt) {
     public ScheduleSettings {
         Objects.requireNonNull(perHost, "perHost");
         if (lookAhead < 1) {

@@ -24,6 +24,12 @@ public sealed interface Answer {
     /// The origin points elsewhere.
     record Moved(Head head, WebUrl target) implements Answer {}
 
+    /// The origin does not want it to be asked for, so it was not.
+    record Forbidden(String message) implements Answer {}
+
+    /// The origin wants time between two requests, and has had one just now: it is to be asked for again.
+    record Postponed() implements Answer {}
+
     /// Nothing usable came.
     ///
     /// @param head the head of the response, or null where none came

@@ -9,7 +9,11 @@ public final class Verdicts {
 
     /// The verdict on the host.
     public static Verdict of(Answer answer) {
-        return answer instanceof Answer.Failed failed ? of(failed) : new Verdict.Success();
+        return switch (answer) {
+            case Answer.Whole _, Answer.Moved _, Answer.Postponed _ -> new Verdict.Success();
+            case Answer.Forbidden _ -> new Verdict.Unused();
+            case Answer.Failed failed -> of(failed);
+        };
     }
 
     private static Verdict of(Answer.Failed failed) {

@@ -108,6 +108,11 @@ final class Fetcher {
             return new Position(from, attempt + 1, 0, left.minus(wait));
         }
 
+        /// The current attempt has sent no request.
+        Position unasked() {
+            return new Position(url, redirects == 0 ? attempt - 1 : attempt, redirects, left);
+        }
+
         Position later(long nanos) {
             return new Position(url, attempt, redirects, left.minusNanos(nanos));
         }
@@ -226,6 +231,11 @@ final class Fetcher {
             case Answer.Whole(var head, var body, var sha256) ->
                 answer(new FetchResult.Arrived(new Fetched(transfer(position, head, body.size(), sha256), body)));
             case Answer.Moved moved -> onMoved(running, position, moved);
+            case Answer.Forbidden(var message) ->
+                lost(
+                        new Failure(Stage.SCHEDULE, Kind.DISALLOWED, message),
+                        transfer(position.unasked(), null, 0, null));
+            case Answer.Postponed postponed -> inLine(running, position, postponed, position, Duration.ZERO);
             case Answer.Failed failed -> onFailed(running, position, failed);
         };
     }
@@ -252,8 +262,9 @@ final class Fetcher {
                 body.discard();
                 yield lost(position, kind, message, head, body.size());
             }
-            case Answer.Moved(var head, var target) -> lost(position, kind, message, head, 0);
             case Answer.Failed failed -> lost(position, kind, message, failed.head(), failed.bytes());
+            case Answer.Moved _, Answer.Forbidden _, Answer.Postponed _ ->
+                lost(position, kind, message, head(answer), 0);
         };
     }
 
@@ -275,6 +286,7 @@ final class Fetcher {
             case Answer.Whole(var head, var _, var _) -> head;
             case Answer.Moved(var head, var _) -> head;
             case Answer.Failed failed -> failed.head();
+            case Answer.Forbidden _, Answer.Postponed _ -> null;
         };
     }
 
@@ -283,7 +295,7 @@ final class Fetcher {
         return Behaviors.stopped();
     }
 
-    private static Transfer transfer(
+    private Transfer transfer(
             Position position, Answer.@Nullable Head head, long bytes, @Nullable String sha256) {
         return new Transfer(
                 position.attempt(),
@@ -291,7 +303,8 @@ final class Fetcher {
                 position.url().toString(),
                 head == null ? null : head.mime(),
                 bytes,
-                sha256);
+                sha256,
+                tools.settings().tls().verify() || !position.url().scheme().equals("https"));
     }
 
     private String outOfTime() {

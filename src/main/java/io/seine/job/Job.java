@@ -1,6 +1,7 @@
 package io.seine.job;
 
 import io.seine.config.JobSettings;
+import io.seine.fetch.Exchanges;
 import io.seine.model.JobState;
 import io.seine.model.JobStatus;
 import io.seine.model.JobStatus.Ending;
@@ -353,8 +354,9 @@ public final class Job {
     }
 
     private Behavior<Command> onOpened(Run run) {
+        var exchanges = Exchanges.of(run.client(), settings, scheduler, workers.blocking());
         var supervisor =
-                context.spawn(FetchSupervisor.create(run.client(), settings.fetch(), scheduler), "fetch-supervisor");
+                context.spawn(FetchSupervisor.create(exchanges, settings.fetch(), scheduler), "fetch-supervisor");
         context.watchWith(supervisor, new SupervisorEnded());
         supervised = true;
         promises.ledger().complete(run.ledger());

@@ -13,6 +13,9 @@ public sealed interface Verdict {
     /// Nothing that tells of the host: a cancelled transfer, a broken body, a bug.
     record Ignored() implements Verdict {}
 
+    /// The host was not asked at all.
+    record Unused() implements Verdict {}
+
     /// The host asks to be left alone.
     ///
     /// @param retryAfter for how long, or null where it does not say

@@ -190,6 +190,7 @@ final class Host<T> {
                     lanes.restart();
                 }
             }
+            case Verdict.Unused() -> pace.unused(lane.startedAt());
             case Verdict.Ignored() -> {}
         }
     }

@@ -15,6 +15,7 @@ final class Pace {
     private long own;
     private long found;
     private long next;
+    private long latest;
     /// Since when answers are counted.
     private long since;
 
@@ -46,7 +47,15 @@ final class Pace {
     }
 
     void started(long now) {
+        latest = now;
         next = now + interval();
+    }
+
+    /// What started then has not reached the host.
+    void unused(long startedAt) {
+        if (startedAt == latest) {
+            next = startedAt;
+        }
     }
 
     /// The host has answered. When that has gone well for a while, it may bear a little more.
