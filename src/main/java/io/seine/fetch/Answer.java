@@ -25,7 +25,9 @@ public sealed interface Answer {
     record Moved(Head head, WebUrl target) implements Answer {}
 
     /// The origin does not want it to be asked for, so it was not.
-    record Forbidden(String message) implements Answer {}
+    ///
+    /// @param rulesAsked whether it has just been asked for its rules
+    record Forbidden(String message, boolean rulesAsked) implements Answer {}
 
     /// The origin wants time between two requests, and has had one just now: it is to be asked for again.
     record Postponed() implements Answer {}

@@ -13,10 +13,15 @@ import org.apache.pekko.stream.StreamTcpException;
 
 /// Tells what the libraries' exceptions mean for an item.
 final class Faults {
-    /// How Pekko HTTP's messages begin where a connection ends too soon.
+    // How messages of the libraries begin.
+
+    /// A connection ends too soon.
     private static final String CUT_IN_HEAD = "Illegal HTTP message start";
 
     private static final String CUT_IN_BODY = "Entity stream truncation";
+
+    /// The peer speaks TLS before it is spoken to.
+    private static final String STUCK_HANDSHAKE = "Stuck in unwrap loop";
 
     private Faults() {}
 
@@ -33,6 +38,8 @@ final class Faults {
             case FetchFault fault -> Optional.of(fault);
             case AbruptStreamTerminationException stopped -> // a later run takes the item up
                 Optional.of(new FetchFault(Kind.CANCELLED, "the engine was stopped"));
+            case IllegalStateException stuck when String.valueOf(stuck.getMessage()).startsWith(STUCK_HANDSHAKE) ->
+                Optional.of(new FetchFault(Kind.TLS, "the handshake leads nowhere"));
             case SSLException tls -> Optional.of(new FetchFault(Kind.TLS, String.valueOf(tls.getMessage())));
             case IllegalResponseException illegal
             when String.valueOf(illegal.getMessage()).startsWith(CUT_IN_HEAD) ->
@@ -56,6 +63,7 @@ final class Faults {
     private static boolean told(Throwable cause) {
         return cause instanceof FetchFault
                 || cause instanceof SSLException
+                || cause instanceof IllegalStateException
                 || cause instanceof IllegalResponseException
                 || cause instanceof AbruptStreamTerminationException;
     }

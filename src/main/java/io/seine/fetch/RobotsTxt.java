@@ -70,10 +70,10 @@ public final class RobotsTxt implements Exchanges {
                 case null -> answer.completeExceptionally(bug == null ? new IllegalStateException("no rules") : bug);
                 case RobotsRules.Unreached(var failed) -> answer.complete(failed);
                 case RobotsRules.Unreadable(var trouble) ->
-                    answer.complete(new Answer.Forbidden("robots.txt cannot be read, which forbids all: " + trouble));
+                    answer.complete(new Answer.Forbidden("robots.txt cannot be had, which forbids all: " + trouble, waited));
                 case RobotsRules.Known asking -> {
                     if (!asking.allows(url)) {
-                        answer.complete(new Answer.Forbidden("robots.txt of " + url.origin() + " forbids it"));
+                        answer.complete(new Answer.Forbidden("robots.txt of " + url.origin() + " forbids it", waited));
                     } else if (waited && asking.crawlDelay().isPositive()) {
                         answer.complete(new Answer.Postponed());
                     } else {
@@ -116,7 +116,8 @@ public final class RobotsTxt implements Exchanges {
     private CompletableFuture<RobotsRules> load(WebUrl file) {
         return ask(file, 0)
                 .thenApply(rules -> {
-                    if (rules instanceof RobotsRules.Known asking && asking.crawlDelay().isPositive()) {
+                    if (rules instanceof RobotsRules.Known asking
+                            && asking.crawlDelay().isPositive()) {
                         pace.accept(file.host(), asking.crawlDelay());
                     }
                     return rules;

@@ -11,7 +11,8 @@ public final class Verdicts {
     public static Verdict of(Answer answer) {
         return switch (answer) {
             case Answer.Whole _, Answer.Moved _, Answer.Postponed _ -> new Verdict.Success();
-            case Answer.Forbidden _ -> new Verdict.Unused();
+            case Answer.Forbidden(var _, boolean rulesAsked) ->
+                rulesAsked ? new Verdict.Success() : new Verdict.Unused();
             case Answer.Failed failed -> of(failed);
         };
     }

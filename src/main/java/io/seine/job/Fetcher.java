@@ -231,7 +231,7 @@ final class Fetcher {
             case Answer.Whole(var head, var body, var sha256) ->
                 answer(new FetchResult.Arrived(new Fetched(transfer(position, head, body.size(), sha256), body)));
             case Answer.Moved moved -> onMoved(running, position, moved);
-            case Answer.Forbidden(var message) ->
+            case Answer.Forbidden(var message, var _) ->
                 lost(
                         new Failure(Stage.SCHEDULE, Kind.DISALLOWED, message),
                         transfer(position.unasked(), null, 0, null));
@@ -295,8 +295,7 @@ final class Fetcher {
         return Behaviors.stopped();
     }
 
-    private Transfer transfer(
-            Position position, Answer.@Nullable Head head, long bytes, @Nullable String sha256) {
+    private Transfer transfer(Position position, Answer.@Nullable Head head, long bytes, @Nullable String sha256) {
         return new Transfer(
                 position.attempt(),
                 head == null ? null : head.status(),

@@ -131,7 +131,7 @@ final class Host<T> {
     /// The host's pace was set.
     void paced(long interval, long now) {
         latestUse = now;
-        pace.atLeast(interval, now);
+        pace.atLeast(interval);
     }
 
     /// Takes the entry that goes first.

@@ -15,7 +15,7 @@ final class Pace {
     private long own;
     private long found;
     private long next;
-    private long latest;
+    private long latest = Long.MIN_VALUE / 2; // never
     /// Since when answers are counted.
     private long since;
 
@@ -29,12 +29,9 @@ final class Pace {
     }
 
     /// Asks for at least `interval` with this host.
-    void atLeast(long interval, long now) {
-        long before = interval();
+    void atLeast(long interval) {
         own = interval;
-        if (next > now - before) {
-            next += interval() - before; // counted from the last start
-        }
+        next = latest + interval();
     }
 
     private long interval() {

@@ -146,6 +146,7 @@ final class ScheduleStage extends GraphStage<FlowShape<Fate<WebUrl>, Fate<Schedu
             } else {
                 turns.addLinked(host, further, now);
             }
+            scheduler.stepAside(further);
         }
 
         private void abandon(long now) {

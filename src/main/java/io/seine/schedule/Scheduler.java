@@ -33,7 +33,7 @@ public final class Scheduler implements Admission {
     private final int room;
     private final LongSupplier clock;
     private final long origin;
-    private final Mailbox mailbox = new Mailbox(Scheduler::refuse);
+    private final Mailbox mailbox = new Mailbox(this::refuse);
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicReference<Throwable> sourceFailure = new AtomicReference<>();
     private volatile int parallelism;
@@ -95,9 +95,6 @@ public final class Scheduler implements Admission {
     @Override
     public CompletionStage<Permit> readmit(Permit last, WebUrl url, Duration after) {
         boolean aside = !(last instanceof Right right) || !right.linked;
-        if (aside) {
-            inFlight.decrementAndGet();
-        }
         return ask(url.host(), aside, after);
     }
 
@@ -188,6 +185,13 @@ public final class Scheduler implements Admission {
         inFlight.incrementAndGet();
     }
 
+    /// What was asked for is in line now. Until then the item counts as in flight, so that the stage does not end.
+    void stepAside(Waiting.Further further) {
+        if (further.aside()) {
+            inFlight.decrementAndGet();
+        }
+    }
+
     /// The right to the transfer of `lane`.
     ///
     /// @param linked whether it is for a linked document
@@ -218,8 +222,9 @@ public final class Scheduler implements Admission {
     }
 
     /// Answers what came after the end.
-    private static void refuse(Letter letter) {
+    private void refuse(Letter letter) {
         if (letter instanceof Letter.Ask(var _, var further, var _)) {
+            stepAside(further);
             further.permit().completeExceptionally(new CancellationException("the job has ended"));
         }
     }

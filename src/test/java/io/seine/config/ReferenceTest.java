@@ -33,7 +33,8 @@ class ReferenceTest {
               name = job
               source   { path = none, urls = [], format = auto, url = "{url}", key = auto, skip = 0, limit = none }
               enrich   = []
-              schedule { per-host { parallelism = 8, rate = none, delay = 0s, max-hold = 5m }, look-ahead = 10000 }
+              schedule { per-host { parallelism = 8, rate = none, delay = 0s, max-hold = 5m }, look-ahead = 10000,
+                         robots-txt = false }
               fetch    { parallelism = 128, connect-timeout = 10s, first-byte-timeout = 15s, idle-timeout = 15s,
                          total-timeout = 120s, min-speed = 1KiB/s, max-size = 64MiB, spool-above = 8MiB, retries = 2,
                          max-redirects = 10, allow-addresses = [], x-robots-tag = true, headers {},
@@ -55,7 +56,8 @@ class ReferenceTest {
               source   { path = "-", urls = ["http://h/1", "http://h/2?a=b#c"], format = CSV, url = "http://h/{cc}.gif",
                          key = "{cc}", skip = 7, limit = 8 }
               enrich   = [{ url = "http://h/{cc}.json", fields { country = "/country", all = "" } }]
-              schedule { per-host { parallelism = 3, rate = 20/m, delay = 2s, max-hold = 90s }, look-ahead = 500 }
+              schedule { per-host { parallelism = 3, rate = 20/m, delay = 2s, max-hold = 90s }, look-ahead = 500,
+                         robots-txt = true }
               fetch    { parallelism = 16, connect-timeout = 500ms, first-byte-timeout = "2 s", idle-timeout = 3 seconds,
                          total-timeout = 4m, min-speed = 0B/s, max-size = 1GB, spool-above = 0, retries = 0,
                          max-redirects = 0, allow-addresses = ["127.0.0.0/8", "::1"], x-robots-tag = off,
@@ -122,7 +124,9 @@ class ReferenceTest {
                         List.of(new EnrichSettings(
                                 Template.parse("http://h/{cc}.json"), Map.of("country", "/country", "all", ""))),
                         new ScheduleSettings(
-                                new ScheduleSettings.PerHost(3, Duration.ofSeconds(3), Duration.ofSeconds(90)), 500),
+                                new ScheduleSettings.PerHost(3, Duration.ofSeconds(3), Duration.ofSeconds(90)),
+                                500,
+                                true),
                         fetch(),
                         new DecodeSettings(
                                 DecodeSettings.Mode.TRANSFORM,

@@ -21,8 +21,8 @@ final class HostileConnections {
     private static final Duration OFTEN = Duration.ofMillis(50);
     private static final Answer HANDSHAKE_FAILURE = Answer.raw(octets("15030300020228"));
     /// The beginning of a record of 16 KiB, one byte of which comes now and then.
-    private static final Answer ENDLESS_HANDSHAKE =
-            Answer.text(octets("1603034000")).thenForever(new byte[1], OFTEN);
+    private static final Answer ENDLESS_HANDSHAKE = Answer.delayed(
+            Duration.ofMillis(200), Answer.text(octets("1603034000")).thenForever(new byte[1], OFTEN));
 
     private HostileConnections() {}
 

@@ -6,7 +6,7 @@ import static io.seine.hostile.HostileOrigin.saved;
 import static io.seine.hostile.When.AT_ITS_END;
 import static io.seine.hostile.When.AT_ONCE;
 import static io.seine.hostile.When.FIRST_BYTE_TIMEOUT;
-import static io.seine.hostile.When.RETRY;
+import static io.seine.hostile.When.MAX_HOLD;
 
 import io.seine.model.Kind;
 import io.seine.testing.Answer;
@@ -88,12 +88,12 @@ final class HostileHeads {
                         Kind.NOT_FOUND,
                         AT_ONCE,
                         endless("HTTP/1.1 404 Not Found\r\n\r\n", LETTERS)),
-                insisting("says 429 and `Retry-After: 0`, again and again", AT_ONCE, "0"),
-                insisting("asks to be left alone for 3,170 years", AT_ONCE, "99999999999"),
-                insisting("asks to be left alone for -1 s", RETRY, "-1"),
-                insisting("asks to be left alone until a date long past", AT_ONCE, "Sun, 06 Nov 1994 08:49:37 GMT"),
-                insisting("asks to be left alone until the year 9999", AT_ONCE, "Fri, 31 Dec 9999 23:59:59 GMT"),
-                insisting("asks to be left alone until the cows come home", RETRY, "the cows come home"));
+                insisting("says 429 and `Retry-After: 0`, again and again", MAX_HOLD, "0"),
+                insisting("asks to be left alone for 3,170 years", MAX_HOLD, "99999999999"),
+                insisting("asks to be left alone for -1 s", MAX_HOLD, "-1"),
+                insisting("asks to be left alone until a date long past", MAX_HOLD, "Sun, 06 Nov 1994 08:49:37 GMT"),
+                insisting("asks to be left alone until the year 9999", MAX_HOLD, "Fri, 31 Dec 9999 23:59:59 GMT"),
+                insisting("asks to be left alone until the cows come home", MAX_HOLD, "the cows come home"));
     }
 
     private static Answer continuing(int times) {
@@ -114,6 +114,7 @@ final class HostileHeads {
 
     private static HostileOrigin insisting(String does, When when, String retryAfter) {
         return lost(does, Kind.HTTP_STATUS, when, Answer.status(429, "Retry-After: " + retryAfter))
-                .with("fetch.retries", 1);
+                .with("fetch.retries", 1)
+                .with("schedule.per-host.max-hold", "1s");
     }
 }

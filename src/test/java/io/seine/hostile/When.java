@@ -10,8 +10,8 @@ public enum When {
     AT_ITS_END("at its end", 0, 14_000),
     /// Once too much has come.
     MAX_SIZE("at `max-size`", 0, 1000),
-    /// After the wait that precedes a second attempt, of a random length.
-    RETRY("after a second attempt", 0, 500),
+    /// After the longest hold, and one more request.
+    MAX_HOLD("after `max-hold`", 900, 1100),
     /// When the connection does not stand in time.
     CONNECT_TIMEOUT("after `connect-timeout`", 1000, 1000),
     /// When no answer has come in time.

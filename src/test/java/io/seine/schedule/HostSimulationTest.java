@@ -100,7 +100,7 @@ class HostSimulationTest {
         if (!sorted) {
             Collections.shuffle(rows, random);
         }
-        var tallies = HostSimulation.run(new ScheduleSettings(perHost, LOOK_AHEAD), rows);
+        var tallies = HostSimulation.run(new ScheduleSettings(perHost, LOOK_AHEAD, false), rows);
         assertThat(tallies.values().stream().mapToInt(Tally::items).sum()).isEqualTo(rows.size());
         results.put(name, new SimulationResult(name, alone == null ? null : result(alone), tallies, hosts));
     }

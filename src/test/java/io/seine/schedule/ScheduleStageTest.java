@@ -58,7 +58,7 @@ class ScheduleStageTest {
 
     private static ScheduleSettings settings(int perHost, int lookAhead) {
         return new ScheduleSettings(
-                new ScheduleSettings.PerHost(perHost, Duration.ZERO, Duration.ofMinutes(5)), lookAhead);
+                new ScheduleSettings.PerHost(perHost, Duration.ZERO, Duration.ofMinutes(5)), lookAhead, false);
     }
 
     /// A schedule between two probes; whatever it lets through is asked for.
