@@ -8,6 +8,7 @@ import static io.seine.hostile.When.MAX_SIZE;
 
 import io.seine.model.Kind;
 import io.seine.testing.Answer;
+import io.seine.testing.Bomb;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,7 +25,6 @@ import java.util.zip.GZIPOutputStream;
 final class HostileContents {
     private static final byte[] HELLO_BYTES = HELLO.getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HELLO_IN_BROTLI = HexFormat.of().parseHex("0b028068656c6c6f03");
-    private static final int MEBIBYTE = 1 << 20;
     private static final int TEN_GIBIBYTES = 10 << 10;
 
     private HostileContents() {}
@@ -39,7 +39,7 @@ final class HostileContents {
                                 AT_ONCE,
                                 Answer.ok(new byte[0], "image/gif"))
                         .with("decode.mode", "verify"),
-                lost("sends 10 GiB in 10 MiB of gzip", Kind.TOO_LARGE, MAX_SIZE, bomb())
+                lost("sends 10 GiB in 10 MiB of gzip", Kind.TOO_LARGE, MAX_SIZE, Bomb.gzip(TEN_GIBIBYTES))
                         .with("fetch.max-size", "16MiB"),
                 lost("says gzip, and sends something else", Kind.PROTOCOL, AT_ONCE, coded("gzip", HELLO_BYTES)),
                 lost("sends gzip that is cut short", Kind.TRUNCATED, AT_ONCE, coded("gzip", cut(gzip()))),
@@ -58,22 +58,6 @@ final class HostileContents {
 
     private static Answer coded(String coding, byte[] body) {
         return Answer.ok(body, "text/plain").withHeader("Content-Encoding", coding);
-    }
-
-    /// The same mebibyte of zeros over and over, each able to stand alone, so that nothing large is ever compressed.
-    private static Answer bomb() {
-        return Answer.text("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n\u001f\u008b\b\0\0\0\0\0\0\0")
-                .thenRepeating(zeros(), TEN_GIBIBYTES)
-                .thenEnd();
-    }
-
-    private static byte[] zeros() {
-        try (var deflater = new Deflater(Deflater.BEST_COMPRESSION, true)) {
-            deflater.setInput(new byte[MEBIBYTE]);
-            var compressed = new byte[8192];
-            int length = deflater.deflate(compressed, 0, compressed.length, Deflater.FULL_FLUSH);
-            return Arrays.copyOf(compressed, length);
-        }
     }
 
     private static byte[] gzip() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /// What a [ScriptedOrigin] does about a request: it waits, sends a head, and then takes steps.
@@ -199,9 +200,14 @@ public final class Answer {
 
     /// This answer, and then `piece`, so many times.
     public Answer thenRepeating(byte[] piece, int times) {
+        return thenPieces(times, _ -> piece);
+    }
+
+    /// This answer, and then so many pieces, each asked for by its number when it is due.
+    public Answer thenPieces(int count, IntFunction<byte[]> piece) {
         return then(connection -> {
-            for (int i = 0; i < times; i++) {
-                connection.send(piece);
+            for (int i = 0; i < count; i++) {
+                connection.send(piece.apply(i));
             }
         });
     }

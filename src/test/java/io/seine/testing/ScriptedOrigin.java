@@ -51,7 +51,7 @@ public final class ScriptedOrigin implements AutoCloseable {
         return start(HOST, handler);
     }
 
-    /// Starts an origin for `http:` at `host`, a loopback address such as `127.0.0.2`.
+    /// Starts an origin for `http:` at `host`, a loopback address such as `127.0.0.2`, or `0.0.0.0` for all of them.
     public static ScriptedOrigin start(String host, Handler handler) {
         return new ScriptedOrigin(host, handler, null).listening();
     }

@@ -54,6 +54,12 @@ class ScriptedOriginTest {
                         "made by hand",
                         Answer.text("a").thenText("b").thenRepeating(HELLO, 2).thenEnd(),
                         "abhellohello"),
+                Arguments.of(
+                        "made piece by piece",
+                        Answer.text("a")
+                                .thenPieces(3, number -> new byte[] {(byte) ('0' + number)})
+                                .thenEnd(),
+                        "a012"),
                 Arguments.of("hung up on", Answer.text("a").thenHangingUp(), "a"),
                 Arguments.of("delayed reset", Answer.delayed(MOMENT, Answer.resetBeforeAnswering()), "[reset]"),
                 Arguments.of(
