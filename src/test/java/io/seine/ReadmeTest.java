@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Holds the README to what the program does.
 class ReadmeTest {
     /// Kinds that DESIGN reserves and nothing ends as yet.
-    private static final Set<Kind> RESERVED = Set.of(Kind.HOST_DOWN, Kind.HASH_MISMATCH);
+    private static final Set<Kind> RESERVED = Set.of(Kind.HASH_MISMATCH);
 
     @TempDir
     Path classes;

@@ -38,7 +38,8 @@ final class Faults {
             case FetchFault fault -> Optional.of(fault);
             case AbruptStreamTerminationException stopped -> // a later run takes the item up
                 Optional.of(new FetchFault(Kind.CANCELLED, "the engine was stopped"));
-            case IllegalStateException stuck when String.valueOf(stuck.getMessage()).startsWith(STUCK_HANDSHAKE) ->
+            case IllegalStateException stuck
+            when String.valueOf(stuck.getMessage()).startsWith(STUCK_HANDSHAKE) ->
                 Optional.of(new FetchFault(Kind.TLS, "the handshake leads nowhere"));
             case SSLException tls -> Optional.of(new FetchFault(Kind.TLS, String.valueOf(tls.getMessage())));
             case IllegalResponseException illegal

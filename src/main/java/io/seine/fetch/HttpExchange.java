@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -153,16 +154,24 @@ final class HttpExchange implements Exchange {
         return client.addresses(url).thenCompose(this::connect).thenCompose(this::ask);
     }
 
-    /// Connects to the first of `addresses` that lets it.
+    /// Connects to the first of `addresses` that lets it. Those before the last have their share of the time.
     private CompletionStage<Connection> connect(List<InetSocketAddress> addresses) {
         var next = client.open(url, addresses.getFirst());
         hold(next);
-        CompletionStage<Connection> connected = next.connected().thenApply(nothing -> next);
-        return addresses.size() == 1
-                ? connected
-                : connected.exceptionallyCompose(failure -> end() == null
-                        ? connect(addresses.subList(1, addresses.size()))
-                        : CompletableFuture.failedFuture(failure));
+        if (addresses.size() == 1) {
+            return next.connected().thenApply(nothing -> next);
+        }
+        var share = settings.deadlines().connect().dividedBy(addresses.size());
+        return next.connected()
+                .copy()
+                .orTimeout(share.toMillis(), TimeUnit.MILLISECONDS)
+                .<Connection>thenApply(nothing -> next)
+                .exceptionallyCompose(failure -> {
+                    next.abort(null);
+                    return end() == null
+                            ? connect(addresses.subList(1, addresses.size()))
+                            : CompletableFuture.failedFuture(failure);
+                });
     }
 
     private CompletionStage<HttpResponse> ask(Connection connected) {

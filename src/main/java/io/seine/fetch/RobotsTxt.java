@@ -15,7 +15,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Exchanges that ask the origin's `robots.txt` (RFC 9309) first, once for each origin, at every redirect, too.
-public final class RobotsTxt implements Exchanges {
+final class RobotsTxt implements Exchanges {
     private static final int MOST_ORIGINS = 10_000;
     private static final int MOST_REDIRECTS = 5;
 
@@ -32,8 +32,7 @@ public final class RobotsTxt implements Exchanges {
     /// @param exchanges does the exchanges, those for `robots.txt` among them
     /// @param pace told the host and the time between two requests where a file asks for one
     /// @param blocking runs the reading of files
-    public RobotsTxt(
-            Exchanges exchanges, FetchSettings settings, BiConsumer<String, Duration> pace, Executor blocking) {
+    RobotsTxt(Exchanges exchanges, FetchSettings settings, BiConsumer<String, Duration> pace, Executor blocking) {
         this.exchanges = exchanges;
         this.settings = settings;
         this.pace = pace;
@@ -70,7 +69,8 @@ public final class RobotsTxt implements Exchanges {
                 case null -> answer.completeExceptionally(bug == null ? new IllegalStateException("no rules") : bug);
                 case RobotsRules.Unreached(var failed) -> answer.complete(failed);
                 case RobotsRules.Unreadable(var trouble) ->
-                    answer.complete(new Answer.Forbidden("robots.txt cannot be had, which forbids all: " + trouble, waited));
+                    answer.complete(
+                            new Answer.Forbidden("robots.txt cannot be had, which forbids all: " + trouble, waited));
                 case RobotsRules.Known asking -> {
                     if (!asking.allows(url)) {
                         answer.complete(new Answer.Forbidden("robots.txt of " + url.origin() + " forbids it", waited));
@@ -127,13 +127,15 @@ public final class RobotsTxt implements Exchanges {
 
     private CompletionStage<RobotsRules> ask(WebUrl file, int redirects) {
         var exchange = exchanges.start(file, false);
+        var total = settings.deadlines().total();
         return exchange.answer()
                 .toCompletableFuture()
                 .copy()
-                .orTimeout(settings.deadlines().total().toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionallyCompose(late -> {
+                .orTimeout(total.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(late -> {
                     exchange.abort();
-                    return exchange.answer();
+                    return new Answer.Failed(
+                            null, Kind.TIMEOUT_TOTAL, "not read within " + total.toMillis() + " ms", 0, null);
                 })
                 .thenCompose(answer -> onAnswer(file, answer, redirects));
     }

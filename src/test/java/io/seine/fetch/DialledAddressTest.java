@@ -7,6 +7,7 @@ import io.seine.config.Settings;
 import io.seine.model.Kind;
 import io.seine.model.WebUrl;
 import io.seine.testing.Answer;
+import io.seine.testing.FullQueue;
 import io.seine.testing.Loopback;
 import io.seine.testing.ScriptedOrigin;
 import java.io.IOException;
@@ -43,7 +44,13 @@ class DialledAddressTest {
     }
 
     private HttpClient client(Names names) {
-        var settings = Settings.defaults().set("seine.job.fetch.allow-addresses", List.of("127.0.0.1"));
+        return client(names, "127.0.0.1");
+    }
+
+    private HttpClient client(Names names, String allowed) {
+        var settings = Settings.defaults()
+                .set("seine.job.fetch.allow-addresses", List.of(allowed))
+                .set("seine.job.fetch.connect-timeout", "3s");
         return new HttpClient(KIT.system(), settings.job().fetch(), folder, BLOCKING, names);
     }
 
@@ -83,6 +90,40 @@ class DialledAddressTest {
             }
             assertThat(origin.connectionsAccepted()).isEqualTo(4);
             expectUntouched(trap);
+        }
+    }
+
+    @Test
+    void anAddressWhereNobodyListensIsFollowedByTheNext() throws Exception {
+        try (var origin = origin();
+                var client = client(ScriptedNames.at("127.0.0.3", "127.0.0.1", "127.0.0.4"), "127.0.0.0/8")) {
+            for (int i = 0; i < 3; i++) { // each time another one goes first
+                assertThat(answer(client, origin.port())).isInstanceOf(io.seine.fetch.Answer.Whole.class);
+            }
+            assertThat(kind(answer(client(ScriptedNames.at("127.0.0.3", "127.0.0.4"), "127.0.0.0/8"), origin.port())))
+                    .isEqualTo(Kind.CONNECT);
+        }
+    }
+
+    @Test
+    void anAddressThatTakesNoConnectionsHasOnlyItsShareOfTheTime() throws Exception {
+        try (var full = FullQueue.at("127.0.0.3");
+                var server = new ServerSocket(full.port(), 10, InetAddress.ofLiteral("127.0.0.1"));
+                var client = client(ScriptedNames.at("127.0.0.3", "127.0.0.1"), "127.0.0.0/8")) {
+            Thread.ofVirtual().start(() -> sayNothingThere(server));
+            assertThat(kind(answer(client, full.port()))).isEqualTo(Kind.NOT_FOUND);
+        }
+    }
+
+    private static void sayNothingThere(ServerSocket server) {
+        try (var socket = server.accept()) {
+            if (socket.getInputStream().read() >= 0) {
+                socket.getOutputStream()
+                        .write("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+        } catch (IOException e) {
+            // the client has gone
         }
     }
 

@@ -95,15 +95,15 @@ class ScaleTest {
         assumeTrue(files > 6_000, () -> "6,000 open files are needed, and a process may have " + files);
         var arrived = new CountDownLatch(transfers);
         var answer = Answer.dripping(new byte[20 << 10], 10 << 10, Duration.ofMillis(50));
-        try (var origin = ScriptedOrigin.start(_ -> {
+        try (var origin = ScriptedOrigin.start("0.0.0.0", _ -> {
             arrived.countDown();
             arrived.await(30, TimeUnit.SECONDS);
             return answer;
         })) {
-            var figures = new HaulProcess(folder, "1g").run(urls(transfers, i -> origin.url("/" + i)), """
-                    fetch { parallelism = 5000, connect-timeout = 60s, first-byte-timeout = 60s }
-                    schedule.per-host.parallelism = 5000
-                    """);
+            var figures = new HaulProcess(folder, "1g")
+                    .run( // a new host begins with two
+                            urls(transfers, i -> "http://%s:%d/%d".formatted(host(i / 2), origin.port(), i)),
+                            "fetch { parallelism = 5000, connect-timeout = 60s, first-byte-timeout = 60s }");
             expectAllSaved(figures, transfers);
             assertThat(figures.bytes()).isEqualTo(transfers * (20L << 10));
             assertThat(origin.peakConnections()).isEqualTo(transfers);

@@ -20,10 +20,10 @@ class PaceTest {
 
     @Test
     void theStricterHolds() {
-        pace.atLeast(3 * SECOND, 0);
+        pace.atLeast(3 * SECOND);
         pace.started(0);
         assertThat(pace.next()).isEqualTo(3 * SECOND);
-        pace.atLeast(SECOND / 2, 0);
+        pace.atLeast(SECOND / 2);
         pace.started(10 * SECOND);
         assertThat(pace.next()).isEqualTo(11 * SECOND);
     }
@@ -31,8 +31,26 @@ class PaceTest {
     @Test
     void aLongerDelayCountsFromTheLastStart() {
         pace.started(10 * SECOND);
-        pace.atLeast(5 * SECOND, 10 * SECOND + 1);
+        pace.atLeast(5 * SECOND);
         assertThat(pace.next()).isEqualTo(15 * SECOND);
+    }
+
+    @Test
+    void aDelayThatIsLearnedLaterCountsFromTheLastStart() {
+        var free = new Pace(0, 0);
+        free.started(10 * SECOND);
+        free.atLeast(5 * SECOND);
+        assertThat(free.next()).isEqualTo(15 * SECOND);
+    }
+
+    @Test
+    void whatDidNotReachTheHostTakesNoTime() {
+        pace.started(10 * SECOND);
+        pace.unused(10 * SECOND);
+        assertThat(pace.next()).isEqualTo(10 * SECOND);
+        pace.started(11 * SECOND);
+        pace.unused(10 * SECOND);
+        assertThat(pace.next()).isEqualTo(12 * SECOND);
     }
 
     @Test
