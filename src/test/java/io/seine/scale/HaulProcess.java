@@ -53,8 +53,9 @@ record HaulProcess(Path folder, String heap, int measured) {
         return folder.resolve("out");
     }
 
+    /// All that it has said: the JVM tells on standard output that the heap is used up.
     private String log() throws IOException {
-        return Files.readString(folder.resolve("log"));
+        return Files.readString(folder.resolve("log")) + Files.readString(folder.resolve("figures"));
     }
 
     private Process start() throws IOException {
