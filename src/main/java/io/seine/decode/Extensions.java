@@ -3,19 +3,19 @@ package io.seine.decode;
 import io.seine.model.Fetched;
 import io.seine.model.ImageFormat;
 import io.seine.model.Transfer;
-import io.seine.model.WebUrl;
-import io.seine.model.WebUrl.BadUrl;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// The file extension of content that nobody decodes: by its magic bytes, its address or its media type.
 final class Extensions {
     private static final String UNKNOWN = "bin";
-    private static final Pattern AT_THE_END = Pattern.compile(".+\\.([A-Za-z0-9]{1,5})");
+
+    /// Letters and digits in an extension that is taken from an address.
+    private static final int LONGEST = 5;
+
     private static final Map<String, String> BY_MEDIA_TYPE = Map.ofEntries(
             Map.entry("application/gzip", "gz"),
             Map.entry("application/json", "json"),
@@ -50,12 +50,19 @@ final class Extensions {
     }
 
     private static Optional<String> byAddress(Transfer transfer) {
-        try {
-            var name = AT_THE_END.matcher(WebUrl.parse(transfer.address()).lastSegment());
-            return name.matches() ? Optional.of(name.group(1).toLowerCase(Locale.ROOT)) : Optional.empty();
-        } catch (BadUrl e) {
-            return Optional.empty();
-        }
+        var address = transfer.address();
+        int query = address.indexOf('?');
+        var path = query < 0 ? address : address.substring(0, query);
+        int dot = path.lastIndexOf('.');
+        boolean named =
+                dot > path.lastIndexOf('/') + 1 && dot + 1 < path.length() && path.length() - dot <= LONGEST + 1;
+        return named && path.chars().skip(dot + 1).allMatch(Extensions::plain)
+                ? Optional.of(path.substring(dot + 1).toLowerCase(Locale.ROOT))
+                : Optional.empty();
+    }
+
+    private static boolean plain(int c) {
+        return c < 0x80 && Character.isLetterOrDigit(c);
     }
 
     private static Optional<String> byMediaType(Transfer transfer) {

@@ -132,8 +132,10 @@ final class Connection implements HeadGuard.Expectation {
     }
 
     @Override
-    public void heard() {
+    public boolean heard() {
+        boolean first = !heard;
         heard = true;
+        return first;
     }
 
     private void onClosed(@Nullable Throwable failure) {

@@ -55,8 +55,9 @@ final class ContentCoding {
     ///
     /// @param headers values of the `Content-Encoding` headers
     /// @throws FetchFault `protocol` for a coding that was not asked for
-    static List<String> of(Stream<String> headers, String mime) {
-        var codings = headers.flatMap(value -> Stream.of(value.split(",", -1)))
+    static List<String> of(List<String> headers, String mime) {
+        var codings = headers.stream()
+                .flatMap(value -> Stream.of(value.split(",", -1)))
                 .map(coding -> coding.strip().toLowerCase(Locale.ROOT))
                 .filter(coding -> UNDONE.contains(coding) || FOREIGN.contains(coding))
                 .toList();

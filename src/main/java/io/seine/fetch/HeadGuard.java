@@ -3,7 +3,6 @@ package io.seine.fetch;
 import io.seine.model.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.TLSProtocol.SessionBytes;
@@ -23,9 +22,10 @@ final class HeadGuard {
     /// How much may come before the head of the response is there: about twice what curl and browsers allow.
     static final int MOST_BEFORE_HEAD = 1 << 19;
 
-    private static final byte[] INTERIM = "HTTP/1.1 1".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] SWITCHING = "01".getBytes(StandardCharsets.US_ASCII);
-    private static final int MINOR_VERSION = 7;
+    private static final String RESPONSE = "HTTP/1.";
+    private static final int STATUS = "HTTP/1.1 ".length();
+
+    /// A piece that cannot hold enough interim responses to harm the parser.
     private static final int SMALL = 512;
 
     private final Expectation expectation;
@@ -46,7 +46,9 @@ final class HeadGuard {
         Expected expected();
 
         /// Bytes have come.
-        void heard();
+        ///
+        /// @return whether they are the first since the last request
+        boolean heard();
     }
 
     HeadGuard(Expectation expectation) {
@@ -60,24 +62,17 @@ final class HeadGuard {
 
     private List<SslTlsInbound> passed(SslTlsInbound inbound) {
         var expected = expectation.expected();
-        expectation.heard();
+        boolean first = expectation.heard();
         if (expected == Expected.BODY || !(inbound instanceof SessionBytes session)) {
-            beforeHead = 0;
             return List.of(inbound);
-        }
-        beforeHead += session.bytes().size();
-        check(expected, session.bytes());
-        return cut(session);
-    }
-
-    private void check(Expected expected, ByteString bytes) {
-        if (expected == Expected.NOTHING) {
+        } else if (expected == Expected.NOTHING) {
             throw new FetchFault(Kind.PROTOCOL, "bytes came that nobody had asked for");
-        } else if (switches(bytes)) {
-            throw new FetchFault(Kind.PROTOCOL, "101 Switching Protocols, which nobody had asked for");
-        } else if (beforeHead > MOST_BEFORE_HEAD) {
+        }
+        beforeHead = session.bytes().size() + (first ? 0 : beforeHead);
+        if (beforeHead > MOST_BEFORE_HEAD) {
             throw new FetchFault(Kind.PROTOCOL, "no head of a response within " + MOST_BEFORE_HEAD + " bytes");
         }
+        return cut(session);
     }
 
     private static List<SslTlsInbound> cut(SessionBytes inbound) {
@@ -90,7 +85,11 @@ final class HeadGuard {
     }
 
     static List<ByteString> pieces(ByteString piece) {
-        if (piece.size() <= SMALL || interim(piece.toArrayUnsafe()) < 0) {
+        var text = piece.decodeString(StandardCharsets.ISO_8859_1);
+        int interim = interim(text);
+        if (interim >= 0 && text.startsWith("101", interim + STATUS)) {
+            throw new FetchFault(Kind.PROTOCOL, "101 Switching Protocols, which nobody had asked for");
+        } else if (interim < 0 || piece.size() <= SMALL) {
             return List.of(piece);
         }
         var pieces = new ArrayList<ByteString>();
@@ -101,30 +100,11 @@ final class HeadGuard {
     }
 
     /// Where the first interim response begins, or -1.
-    private static int interim(byte[] bytes) {
-        for (int begin = 0; begin <= bytes.length - INTERIM.length; begin++) {
-            if (bytes[begin] == INTERIM[0] && interimAt(bytes, begin)) {
-                return begin;
-            }
+    private static int interim(String text) {
+        int at = text.indexOf(RESPONSE);
+        while (at >= 0 && !text.startsWith(" 1", at + STATUS - 1)) {
+            at = text.indexOf(RESPONSE, at + 1);
         }
-        return -1;
-    }
-
-    private static boolean interimAt(byte[] bytes, int begin) {
-        for (int i = 1; i < INTERIM.length; i++) {
-            if (i != MINOR_VERSION && bytes[begin + i] != INTERIM[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /// Whether the first response in it is a 101.
-    private static boolean switches(ByteString piece) {
-        var bytes = piece.toArrayUnsafe();
-        int code = interim(bytes) + INTERIM.length;
-        return code >= INTERIM.length
-                && code + SWITCHING.length <= bytes.length
-                && Arrays.equals(bytes, code, code + SWITCHING.length, SWITCHING, 0, SWITCHING.length);
+        return at;
     }
 }

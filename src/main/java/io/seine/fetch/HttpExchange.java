@@ -6,6 +6,7 @@ import io.seine.model.WebUrl;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,8 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
@@ -340,15 +339,19 @@ final class HttpExchange implements Exchange {
                 .orElse(null);
     }
 
-    private static Stream<String> headers(HttpResponse response, String name) {
-        return StreamSupport.stream(response.getHeaders().spliterator(), false)
-                .filter(header -> header.is(name))
-                .map(HttpHeader::value);
+    private static List<String> headers(HttpResponse response, String name) {
+        var values = new ArrayList<String>(0);
+        for (var header : response.getHeaders()) {
+            if (header.is(name)) {
+                values.add(header.value());
+            }
+        }
+        return values;
     }
 
     private Optional<String> forbidding(HttpResponse response) {
         return settings.xRobotsTag()
-                ? headers(response, "x-robots-tag")
+                ? headers(response, "x-robots-tag").stream()
                         .flatMap(value -> RobotsTag.forbidding(value).stream())
                         .findFirst()
                 : Optional.empty();

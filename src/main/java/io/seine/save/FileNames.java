@@ -148,7 +148,11 @@ final class FileNames {
 
     /// Whether there is nothing to look for: nearly all names are so, and looking costs more than the rest of naming.
     private static boolean plain(String part) {
-        return !part.isEmpty() && part.length() <= MOST_BYTES && part.chars().allMatch(FileNames::plain);
+        int at = 0;
+        while (at < part.length() && plain(part.charAt(at))) {
+            at++;
+        }
+        return at > 0 && at == part.length() && at <= MOST_BYTES;
     }
 
     private static boolean plain(int c) {

@@ -471,6 +471,18 @@ class HttpClientTest {
     }
 
     @Test
+    void aConnectionLastsForAnyNumberOfRequests() throws Exception {
+        var answer = Answer.ok(HELLO, "image/gif").withHeader("X-Long", "x".repeat(30_000));
+        try (var origin = ScriptedOrigin.start(request -> answer);
+                var client = client(Loopback.fetch())) {
+            for (int i = 0; i < 100; i++) { // more in all than may come before one head
+                whole(answer(client, origin.url("/" + i)));
+            }
+            assertThat(origin.connectionsAccepted()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aConnectionThatTheOriginClosedWhileIdleIsNoError() throws Exception {
         var secretly = new Handler() {
             @Override

@@ -31,6 +31,9 @@ final class Haul {
     /// The job's own actors stay as long as the engine, so that they can be asked how it went.
     private static final Pattern JOB = Pattern.compile("job-\\d+|StreamSupervisor-\\d+");
 
+    /// A turn of the wheel of Pekko's scheduler, and a little more.
+    private static final Duration WHEEL = Duration.ofSeconds(6);
+
     private Haul() {}
 
     /// Runs the job and prints its figures.
@@ -78,10 +81,22 @@ final class Haul {
         }
         job.pause().toCompletableFuture().join();
         await(() -> job.status().toCompletableFuture().join().inFlight() == 0);
-        System.gc();
-        long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        long heap = settledHeap();
         job.resume().toCompletableFuture().join();
         return heap;
+    }
+
+    /// The heap in use once timers that were cancelled have gone, too, which takes a turn of the scheduler's wheel.
+    private static long settledHeap() {
+        long least = Long.MAX_VALUE;
+        for (long end = System.nanoTime() + WHEEL.toNanos(); System.nanoTime() < end; ) {
+            System.gc();
+            least = Math.min(
+                    least,
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+            LockSupport.parkNanos(WHEEL.toNanos() / 10);
+        }
+        return least;
     }
 
     private static void runSmallJob(Seine seine, JobSettings beside) throws Exception {
