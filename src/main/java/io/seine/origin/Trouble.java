@@ -25,7 +25,9 @@ enum Trouble {
     /// A picture that is nonsense behind its first bytes.
     GARBLED;
 
-    private static final List<Trouble> PASSING = List.of(BUSY_ONCE, DROPPED_ONCE);
+    /// One in so many that pass is a host that is busy, which holds up all its documents.
+    private static final int BUSY = 9;
+
     private static final List<Trouble> LASTING = List.of(MISSING, BROKEN);
     private static final List<Trouble> LASTING_FOR_PICTURES = List.of(MISSING, BROKEN, HALVED, GARBLED);
 
@@ -35,7 +37,10 @@ enum Trouble {
         if (random.nextDouble() >= settings.errorRate()) {
             return NONE;
         }
-        var kinds = random.nextBoolean() ? PASSING : path.endsWith(".gif") ? LASTING_FOR_PICTURES : LASTING;
+        if (random.nextBoolean()) {
+            return random.nextInt(BUSY) == 0 ? BUSY_ONCE : DROPPED_ONCE;
+        }
+        var kinds = path.endsWith(".gif") ? LASTING_FOR_PICTURES : LASTING;
         return kinds.get(random.nextInt(kinds.size()));
     }
 
