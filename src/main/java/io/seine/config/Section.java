@@ -8,7 +8,6 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-import com.typesafe.config.ConfigValueType;
 import io.seine.model.DataSize;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -281,10 +280,13 @@ final class Section {
         };
     }
 
+    /// Lists and sections are not shown: there may be secrets in them.
     static String rendered(ConfigValue value) {
-        return value.valueType() == ConfigValueType.OBJECT
-                ? "a section in braces"
-                : value.render(ConfigRenderOptions.concise());
+        return switch (value.valueType()) {
+            case OBJECT -> "a section in braces";
+            case LIST -> "a list in brackets";
+            default -> value.render(ConfigRenderOptions.concise());
+        };
     }
 
     private static ConfigValue value(ConfigObject section, String name) {

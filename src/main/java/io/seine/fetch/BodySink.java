@@ -147,8 +147,12 @@ final class BodySink extends GraphStageWithMaterializedValue<SinkShape<ByteStrin
         }
 
         private void finish() {
-            body.complete(spool == null ? Received.inMemory(memory.result().toArrayUnsafe()) : spool.keep());
-            completeStage();
+            try {
+                body.complete(spool == null ? Received.inMemory(memory.result().toArrayUnsafe()) : spool.keep());
+                completeStage();
+            } catch (IOException e) {
+                onWritten(new Written(e));
+            }
         }
 
         @Override

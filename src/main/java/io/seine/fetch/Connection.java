@@ -41,7 +41,6 @@ final class Connection implements HeadGuard.Expectation {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final AtomicReference<@Nullable CompletableFuture<HttpResponse>> pending = new AtomicReference<>();
     private volatile boolean closed;
-    private volatile boolean used;
     private volatile Expected expected = Expected.HEAD;
     /// Whether bytes have come since the last request was sent.
     private volatile boolean heard;
@@ -118,7 +117,6 @@ final class Connection implements HeadGuard.Expectation {
             abort(new FetchFault(Kind.PROTOCOL, "a response came that nobody had asked for"));
             return;
         }
-        used = true;
         expected = Expected.BODY;
         var promise = pending.getAndSet(null);
         if (promise == null || !promise.complete(response)) {
@@ -176,11 +174,6 @@ final class Connection implements HeadGuard.Expectation {
         return !closed;
     }
 
-    /// Whether it has answered before: then the origin may have closed it meanwhile, through no fault of anybody.
-    boolean used() {
-        return used;
-    }
-
     String origin() {
         return origin;
     }
@@ -190,7 +183,7 @@ final class Connection implements HeadGuard.Expectation {
         return idleSince;
     }
 
-    void idleSince(long nanoTime) {
+    void becomeIdle(long nanoTime) {
         expected = Expected.NOTHING;
         idleSince = nanoTime;
     }

@@ -68,7 +68,7 @@ final class ConnectionPool implements AutoCloseable {
         if (closed || !connection.open()) {
             return connection;
         }
-        connection.idleSince(System.nanoTime());
+        connection.becomeIdle(System.nanoTime());
         idle.computeIfAbsent(connection.origin(), origin -> new ArrayDeque<>()).addLast(connection);
         byAge.addLast(connection);
         return byAge.size() > most ? removeOldest() : null;

@@ -40,6 +40,9 @@ final class ContentCoding {
     private static final long ALWAYS_ALLOWED = 1 << 20;
     private static final int BUFFER = 1 << 16;
 
+    /// One over the other; real content has one.
+    private static final int MOST_CODINGS = 4;
+
     private final DataSize maxSize;
     private final DataSize spoolAbove;
     private final Supplier<Path> newFile;
@@ -66,6 +69,9 @@ final class ContentCoding {
                 throw new FetchFault(Kind.PROTOCOL, "Content-Encoding: " + coding + ", which was not asked for");
             }
         }
+        if (codings.size() > MOST_CODINGS) {
+            throw new FetchFault(Kind.PROTOCOL, "the body has " + codings.size() + " content codings");
+        }
         return GZIP_FILES.contains(mime) ? List.of() : codings;
     }
 
@@ -74,7 +80,8 @@ final class ContentCoding {
     /// @throws FetchFault `too_large`, `truncated`, `protocol` for what is not coded as it says, or `storage`
     Received decoded(Body coded, List<String> codings) {
         long most = Math.min(maxSize.bytes(), Math.max(ALWAYS_ALLOWED, coded.size() * MOST_RATIO));
-        try (var in = opened(coded.open(), codings)) {
+        try (var raw = coded.open();
+                var in = opened(raw, codings)) {
             return read(in, most);
         } catch (EOFException e) {
             throw new FetchFault(Kind.TRUNCATED, "the body ends within its content coding " + codings);

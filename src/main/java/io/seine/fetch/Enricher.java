@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Fetches the JSON document that is linked to an item, and takes values from it into the item's fields.
 final class Enricher {
@@ -74,7 +75,7 @@ final class Enricher {
         };
     }
 
-    private static @org.jspecify.annotations.Nullable String value(Item item, String name) {
+    private static @Nullable String value(Item item, String name) {
         return switch (name) {
             case "index" -> Long.toString(item.index());
             case "key" -> item.key();

@@ -9,4 +9,14 @@ public interface Exchange {
 
     /// Gives the exchange up and drops its connection. The answer then comes at once.
     void abort();
+
+    /// [#abort] by someone who does not wait for the answer: what still comes is thrown away.
+    default void giveAway() {
+        abort();
+        answer().thenAccept(answer -> {
+            if (answer instanceof Answer.Whole whole) {
+                whole.body().discard();
+            }
+        });
+    }
 }

@@ -21,7 +21,12 @@ public interface Exchanges {
     /// @param blocking runs what blocks
     static Exchanges of(HttpClient client, JobSettings settings, Admission admission, Executor blocking) {
         return settings.schedule().robotsTxt()
-                ? new RobotsTxt(client, settings.fetch(), admission::pace, blocking)
+                ? new RobotsTxt(
+                        client,
+                        settings.fetch(),
+                        settings.schedule().perHost().interval().isPositive(),
+                        admission::pace,
+                        blocking)
                 : client;
     }
 }

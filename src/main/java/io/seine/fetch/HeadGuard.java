@@ -55,9 +55,11 @@ final class HeadGuard {
         this.expectation = expectation;
     }
 
-    /// The guard as a layer of its connection.
+    /// The guard as a layer of its connection. It reads a piece ahead, so that it sees what comes while nobody asks.
     BidiFlow<SslTlsOutbound, SslTlsOutbound, SslTlsInbound, SslTlsInbound, NotUsed> layer() {
-        return BidiFlow.fromFlows(Flow.create(), Flow.<SslTlsInbound>create().mapConcat(this::passed));
+        return BidiFlow.fromFlows(
+                Flow.create(),
+                Flow.<SslTlsInbound>create().mapConcat(this::passed).detach());
     }
 
     private List<SslTlsInbound> passed(SslTlsInbound inbound) {
@@ -87,7 +89,7 @@ final class HeadGuard {
     static List<ByteString> pieces(ByteString piece) {
         var text = piece.decodeString(StandardCharsets.ISO_8859_1);
         int interim = interim(text);
-        if (interim >= 0 && text.startsWith("101", interim + STATUS)) {
+        if (interim == 0 && text.startsWith("101", STATUS)) {
             throw new FetchFault(Kind.PROTOCOL, "101 Switching Protocols, which nobody had asked for");
         } else if (interim < 0 || piece.size() <= SMALL) {
             return List.of(piece);

@@ -106,7 +106,7 @@ final class HttpExchange implements Exchange {
             nothingToDrop = connection == null;
         }
         drop(fault);
-        if (nothingToDrop && meter == null) { // no connection yet whose end would be the answer
+        if (nothingToDrop) { // no connection whose end would be the answer
             client.watch().end(this);
             answer.complete(failed(fault));
         }
@@ -248,6 +248,7 @@ final class HttpExchange implements Exchange {
         return received(response)
                 .handle((body, failure) -> {
                     release(failure);
+                    client.watch().end(this); // what is left is ours to do
                     return failure == null ? arrived(head, body, codings) : completed(broken(head, unwrapped(failure)));
                 })
                 .thenCompose(result -> result);
@@ -350,7 +351,7 @@ final class HttpExchange implements Exchange {
     }
 
     private Optional<String> forbidding(HttpResponse response) {
-        return settings.xRobotsTag()
+        return settings.xRobotsTag() && !url.path().equals("/robots.txt")
                 ? headers(response, "x-robots-tag").stream()
                         .flatMap(value -> RobotsTag.forbidding(value).stream())
                         .findFirst()

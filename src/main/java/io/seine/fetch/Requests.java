@@ -14,6 +14,8 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.headers.Host;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
+import org.apache.pekko.http.scaladsl.model.IllegalUriException;
+import org.apache.pekko.http.scaladsl.model.Uri;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the requests of one job.
@@ -77,6 +79,11 @@ final class Requests {
     /// The `Host` header for requests to the origin of `url`.
     static Host host(WebUrl url) {
         boolean usual = url.port() == (url.scheme().equals("https") ? 443 : 80);
-        return usual ? Host.create(url.host()) : Host.create(url.host(), url.port());
+        int port = usual ? 0 : url.port();
+        try {
+            return Host.create(url.host(), port);
+        } catch (IllegalUriException e) { // browsers let some characters pass that RFC 3986 does not
+            return new org.apache.pekko.http.scaladsl.model.headers.Host(new Uri.NamedHost(url.host()), port);
+        }
     }
 }

@@ -73,13 +73,18 @@ final class Resolver implements AutoCloseable {
                 .orElseGet(() -> names.lookUp(host)
                         .toCompletableFuture()
                         .copy()
-                        .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS));
+                        .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                        .thenApply(found -> existing(host, found)));
     }
 
-    private List<InetAddress> dialable(String host, List<InetAddress> found) {
+    private static List<InetAddress> existing(String host, List<InetAddress> found) {
         if (found.isEmpty()) {
             throw new FetchFault(Kind.DNS, host + ": no such host");
         }
+        return found;
+    }
+
+    private List<InetAddress> dialable(String host, List<InetAddress> found) {
         var allowed = found.stream().filter(policy::allows).toList();
         if (allowed.isEmpty()) {
             throw new FetchFault(

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// What the `robots.txt` of one origin says to us (RFC 9309), or what its absence does.
 sealed interface RobotsRules {
@@ -26,7 +27,7 @@ sealed interface RobotsRules {
         }
 
         boolean allows(WebUrl url) {
-            return rules.isAllowed(url.toString());
+            return rules.isAllowed(strict(url.toString()));
         }
     }
 
@@ -44,6 +45,20 @@ sealed interface RobotsRules {
         public Duration kept() {
             return Duration.ZERO;
         }
+    }
+
+    /// What browsers leave as it is in addresses and RFC 3986 does not know.
+    Pattern UNKNOWN = Pattern.compile("[|\\[\\]{}^`\"<>\\\\]|%(?![0-9A-Fa-f]{2})");
+
+    /// An address as the parser of rules wants it, which judges any other as the origin's root.
+    private static String strict(String url) {
+        int path = url.indexOf('/', url.indexOf("://") + 3);
+        return path < 0
+                ? url
+                : url.substring(0, path)
+                        + UNKNOWN.matcher(url.substring(path))
+                                .replaceAll(unknown ->
+                                        "%%%02X".formatted((int) unknown.group().charAt(0)));
     }
 
     /// How much of a file is read; the standard wants 500 KiB at least (section 2.5).

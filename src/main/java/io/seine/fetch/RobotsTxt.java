@@ -21,6 +21,7 @@ final class RobotsTxt implements Exchanges {
 
     private final Exchanges exchanges;
     private final FetchSettings settings;
+    private final boolean paced;
     private final BiConsumer<String, Duration> pace;
     private final Executor blocking;
     private final AsyncCache<String, RobotsRules> known = Caffeine.newBuilder()
@@ -29,11 +30,19 @@ final class RobotsTxt implements Exchanges {
             .executor(Runnable::run)
             .buildAsync();
 
-    /// @param exchanges does the exchanges, those for `robots.txt` among them
+    /// @param exchanges does the exchanges, those for `robots.txt` among them; they have to let files pass that forbid
+    ///     themselves to be indexed
+    /// @param paced whether there is a time between two requests with any host
     /// @param pace told the host and the time between two requests where a file asks for one
     /// @param blocking runs the reading of files
-    RobotsTxt(Exchanges exchanges, FetchSettings settings, BiConsumer<String, Duration> pace, Executor blocking) {
+    RobotsTxt(
+            Exchanges exchanges,
+            FetchSettings settings,
+            boolean paced,
+            BiConsumer<String, Duration> pace,
+            Executor blocking) {
         this.exchanges = exchanges;
+        this.paced = paced;
         this.settings = settings;
         this.pace = pace;
         this.blocking = blocking;
@@ -74,7 +83,7 @@ final class RobotsTxt implements Exchanges {
                 case RobotsRules.Known asking -> {
                     if (!asking.allows(url)) {
                         answer.complete(new Answer.Forbidden("robots.txt of " + url.origin() + " forbids it", waited));
-                    } else if (waited && asking.crawlDelay().isPositive()) {
+                    } else if (waited && (paced || asking.crawlDelay().isPositive())) {
                         answer.complete(new Answer.Postponed());
                     } else {
                         begin();
@@ -133,7 +142,7 @@ final class RobotsTxt implements Exchanges {
                 .copy()
                 .orTimeout(total.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(late -> {
-                    exchange.abort();
+                    exchange.giveAway();
                     return new Answer.Failed(
                             null, Kind.TIMEOUT_TOTAL, "not read within " + total.toMillis() + " ms", 0, null);
                 })
@@ -153,11 +162,16 @@ final class RobotsTxt implements Exchanges {
 
     private static RobotsRules failed(WebUrl file, Answer.Failed failed) {
         var told = file + ": " + failed.message();
-        int status = failed.head() == null ? 0 : failed.head().status();
-        if (status == 0 || Verdicts.overloaded(status)) {
-            return new RobotsRules.Unreached(
-                    new Answer.Failed(failed.head(), failed.kind(), told, failed.bytes(), failed.retryAfter()));
+        int status = failed.kind() == Kind.HTTP_STATUS && failed.head() != null
+                ? failed.head().status()
+                : 0;
+        boolean absent = failed.kind() == Kind.NOT_FOUND || failed.kind() == Kind.REDIRECT_BLOCKED;
+        if (absent || (status > 0 && status < 500 && !Verdicts.overloaded(status))) {
+            return RobotsRules.everything();
+        } else if (status >= 500 && !Verdicts.overloaded(status)) {
+            return new RobotsRules.Unreadable(told);
         }
-        return status >= 500 ? new RobotsRules.Unreadable(told) : RobotsRules.everything();
+        return new RobotsRules.Unreached(
+                new Answer.Failed(failed.head(), failed.kind(), told, failed.bytes(), failed.retryAfter()));
     }
 }

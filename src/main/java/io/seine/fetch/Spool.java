@@ -2,7 +2,6 @@ package io.seine.fetch;
 
 import io.seine.model.Body;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -39,28 +38,26 @@ final class Spool {
     }
 
     /// The body, complete; whoever gets it owns the file.
-    synchronized Received keep() {
-        close();
+    synchronized Received keep() throws IOException {
+        if (channel != null) {
+            channel.close();
+        }
         return new Received(new Body.Spooled(file, size), Received.hex(digest));
     }
 
     synchronized void delete() {
         deleted = true;
-        close();
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            // The job's clean-up removes what is left in its temporary folder.
-        }
-    }
-
-    private void close() {
         try {
             if (channel != null) {
                 channel.close();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // What was not written is not wanted.
+        }
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // The job's clean-up removes what is left in its temporary folder.
         }
     }
 }

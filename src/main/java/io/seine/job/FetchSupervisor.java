@@ -15,7 +15,7 @@ import io.seine.model.Verdict;
 import io.seine.model.WebUrl;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.random.RandomGenerator;
+import java.util.Random;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -43,7 +43,7 @@ final class FetchSupervisor {
 
     /// @param admission gives the permits that retries and redirects need
     static Behavior<Command> create(Exchanges exchanges, FetchSettings settings, Admission admission) {
-        var retries = new RetryPolicy(settings.retries(), RandomGenerator.getDefault());
+        var retries = new RetryPolicy(settings.retries(), new Random());
         var tools = new Fetcher.Tools(exchanges, retries, settings, admission, System::nanoTime);
         return Behaviors.setup(context -> new FetchSupervisor(context, tools).fetching());
     }

@@ -218,7 +218,10 @@ final class Fetcher {
         return receiving(running::drop, command -> switch (command) {
             case Answered(Answer answer) -> onLateAnswer(position, kind, message, answer);
             case Broken(var bug) -> crashed(bug);
-            case GraceExpired() -> lost(position, kind, message, null, 0);
+            case GraceExpired() -> {
+                running.exchange().giveAway();
+                yield lost(position, kind, message, null, 0);
+            }
             case Cancel(), TotalExpired() -> Behaviors.same();
             case Admitted _, NotAdmitted _ -> Behaviors.unhandled();
         });

@@ -25,9 +25,8 @@ record Run(OutputFolder folder, Ledger ledger, HttpClient client) {
         var folder = OutputFolder.open(settings.save().directory());
         try {
             Identity.claim(settings);
-            var client = new HttpClient(system, settings.fetch(), folder.temporary(), blocking);
-            return new Run(
-                    folder, Ledger.open(folder.directory(), settings.record().sync()), client);
+            var ledger = Ledger.open(folder.directory(), settings.record().sync());
+            return new Run(folder, ledger, new HttpClient(system, settings.fetch(), folder.temporary(), blocking));
         } catch (RuntimeException e) {
             folder.close();
             throw e;

@@ -65,7 +65,7 @@ final class Pace {
     }
 
     /// The host has had too many requests. What it answered since the last time, holds included, is about what it
-    /// bears; a quarter less is safe. Where it has answered nothing since, nothing is learned.
+    /// bears; a fifth less is safe. Where it has answered nothing since, nothing is learned.
     void overloaded(long now) {
         if (answers > 0) {
             found = Math.min((now - since) / answers * 5 / 4, LONGEST_FOUND);

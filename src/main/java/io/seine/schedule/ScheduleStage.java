@@ -141,7 +141,9 @@ final class ScheduleStage extends GraphStage<FlowShape<Fate<WebUrl>, Fate<Schedu
         }
 
         private void ask(String host, Waiting.Further further, Duration after, long now) {
-            if (further.aside()) {
+            if (further.permit().isDone()) {
+                // withdrawn before it came
+            } else if (further.aside()) {
                 turns.addFirst(host, further, now + after.toNanos(), now);
             } else {
                 turns.addLinked(host, further, now);

@@ -83,7 +83,7 @@ class MistakesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             name = null                           | name: expected a value such as "job", got null
-            name = [a]                            | name: expected a value such as "job", got ["a"]
+            name = [a]                            | name: expected a value such as "job", got a list in brackets
             name = { a = 1 }                      | name: expected a value such as "job", got a section in braces
             name = ""                             | name: expected a line of text, got ""
             name = "a\\nb"                        | name: expected a line of text, got "a\\nb"
@@ -214,7 +214,7 @@ class MistakesTest {
                         "6: " + range + "\"10.0.0.0/99\"",
                         "7: " + range + "\"nowhere\"",
                         "10: enrich[0].url: \"http://h/{\" opens a brace at column 10 and names nothing up to its end",
-                        "11: enrich[1].url: expected a value such as \"http://example.org/{cc}/metadata.json\", got [1]",
+                        "11: enrich[1].url: expected a value such as \"http://example.org/{cc}/metadata.json\", got a list in brackets",
                         "11: enrich[1]." + pointer + "\"b\"",
                         "12: enrich[2].feilds: there is no such key; there are fields and url",
                         "12: enrich[2]." + pointer + "\"/~2\"");

@@ -136,6 +136,11 @@ class ContentCodingTest {
     }
 
     @Test
+    void codingsWithoutEndAreRefused() throws Exception {
+        assertThat(kind(exchange(coded(TEXT, "gzip,".repeat(10_000))))).isEqualTo(Kind.PROTOCOL);
+    }
+
+    @Test
     void anEmptyBodyHasNoCoding() throws Exception {
         assertThat(body(exchange(coded(new byte[0], "gzip"))).size()).isZero();
     }

@@ -483,6 +483,34 @@ class HttpClientTest {
     }
 
     @Test
+    void whatComesWhileAConnectionIsIdleAnswersNothing() throws Exception {
+        var late =
+                Answer.ok(HELLO, "image/gif").thenPause(Duration.ofMillis(200)).thenText("""
+                HTTP/1.1 200 OK\r
+                Content-Length: 6\r
+                \r
+                poison""");
+        try (var origin = ScriptedOrigin.start(
+                        request -> request.path().equals("/1") ? late : Answer.ok(HELLO, "image/gif"));
+                var client = client(Loopback.fetch())) {
+            assertThat(whole(answer(client, origin.url("/1"))).body().bytes()).isEqualTo(HELLO);
+            origin.awaitOpenConnections(0, PROMPTLY); // the poison has come, and the connection is dropped for it
+            assertThat(whole(answer(client, origin.url("/2"))).body().bytes()).isEqualTo(HELLO);
+        }
+    }
+
+    @Test
+    void aPageThatQuotesASwitchOfProtocolsIsAPage() throws Exception {
+        var page = "<pre>HTTP/1.1 101 Switching Protocols\r\n</pre>".getBytes(StandardCharsets.US_ASCII);
+        var head = "HTTP/1.1 200 OK\r\nContent-Length: " + page.length + "\r\n\r\n";
+        try (var origin = ScriptedOrigin.start(
+                        request -> Answer.raw(head + new String(page, StandardCharsets.US_ASCII)));
+                var client = client(Loopback.fetch())) {
+            assertThat(whole(answer(client, origin.url("/"))).body().bytes()).isEqualTo(page);
+        }
+    }
+
+    @Test
     void aConnectionThatTheOriginClosedWhileIdleIsNoError() throws Exception {
         var secretly = new Handler() {
             @Override

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 class ProxyTest {
@@ -69,6 +71,27 @@ class ProxyTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a_b.invalid", "a\"b.invalid", "{x}.invalid", "a`b.invalid", "(x).invalid", "*.invalid", "a..b."
+            })
+    void anyHostThatABrowserTakesIsAskedFor(String host) throws Exception {
+        BlockingQueue<Request> seen = new LinkedBlockingQueue<>();
+        try (var proxy = ScriptedOrigin.start(request -> {
+            seen.add(request);
+            return Answer.ok(HELLO, "image/gif");
+        })) {
+            assertThat(exchange("http://" + host + ":81/", "proxy", proxy.url("")))
+                    .isInstanceOf(Whole.class);
+            assertThat(seen.take().headers().get("host")).isIn(host + ":81", encoded(host) + ":81");
+        }
+    }
+
+    /// No name has these characters, so that it does not matter how they are spelt.
+    private static String encoded(String host) {
+        return host.replace("\"", "%22").replace("{", "%7B").replace("}", "%7D").replace("`", "%60");
+    }
+
     @Test
     void anAddressThatMayNotBeDialledIsNotAskedOfAProxyEither() throws Exception {
         try (var proxy = ScriptedOrigin.start(request -> Answer.ok(HELLO, "image/gif"))) {
@@ -76,6 +99,12 @@ class ProxyTest {
             assertThat(failed.kind()).isEqualTo(Kind.BLOCKED_ADDRESS);
             assertThat(proxy.connectionsAccepted()).isZero();
         }
+    }
+
+    @Test
+    void aProxyThatNobodyKnowsIsDns() throws Exception {
+        var failed = (Failed) exchange("http://example.org/", "proxy", "http://no-such-proxy.invalid:3128");
+        assertThat(failed.kind()).isEqualTo(Kind.DNS);
     }
 
     @Test

@@ -127,6 +127,47 @@ class RobotsTest {
     }
 
     @Test
+    void addressesThatOnlyBrowsersTakeAreJudgedAsWell() throws Exception {
+        try (var origin =
+                ScriptedOrigin.start(saying(text("User-agent: *", "Disallow: /private/", "Disallow: /*q=")))) {
+            assertThat(statuses(run(origin, List.of("/private/a|b.jpg", "/private/100%.gif", "/a[1]?q={x}", "/b|c"))))
+                    .isEqualTo(Map.of(0L, Status.FAILED, 1L, Status.FAILED, 2L, Status.FAILED, 3L, Status.SAVED));
+        }
+    }
+
+    @Test
+    void aFileThatDoesNotWantToBeIndexedIsReadAllTheSame() throws Exception {
+        var robots = text("User-agent: *", "Disallow: /a").withHeader("X-Robots-Tag", "noindex");
+        try (var origin = ScriptedOrigin.start(saying(robots))) {
+            assertThat(statuses(run(origin, List.of("/a", "/b"))))
+                    .isEqualTo(Map.of(0L, Status.FAILED, 1L, Status.SAVED));
+        }
+    }
+
+    @Test
+    void aFileThatBreaksOffAllowsNothing() throws Exception {
+        var rules = "User-agent: *\nDisallow: /b\n".getBytes(StandardCharsets.US_ASCII);
+        try (var origin = ScriptedOrigin.start(saying(Answer.cutShort(rules, 15)))) {
+            var outcomes = run(origin, List.of("/a"), "fetch.retries", "0");
+            assertThat(outcomes.getFirst().failure()).isNotNull();
+            assertThat(outcomes.getFirst().failure().kind()).isEqualTo(Kind.TRUNCATED);
+            assertThat(origin.targets()).containsOnly("/robots.txt");
+        }
+    }
+
+    @Test
+    void theDelayOfTheSettingsLiesBehindTheFileAsWell() throws Exception {
+        var arrivals = new CopyOnWriteArrayList<Long>();
+        try (var origin = ScriptedOrigin.start(request -> {
+            arrivals.add(System.nanoTime());
+            return request.path().equals("/robots.txt") ? Answer.notFound() : CONTENT;
+        })) {
+            run(origin, List.of("/a"), "schedule.per-host.delay", "500ms");
+            assertThat(Duration.ofNanos(arrivals.get(1) - arrivals.get(0))).isGreaterThan(Duration.ofMillis(450));
+        }
+    }
+
+    @Test
     void anOriginThatIsBusyIsAskedAgain() throws Exception {
         var asked = new CopyOnWriteArrayList<String>();
         try (var origin = ScriptedOrigin.start(request -> {

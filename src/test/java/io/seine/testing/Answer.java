@@ -193,6 +193,11 @@ public final class Answer {
         return new Answer(delay, fields.toList(), steps);
     }
 
+    /// This answer, and then a wait.
+    public Answer thenPause(Duration pause) {
+        return then(connection -> connection.pause(pause));
+    }
+
     /// This answer, and then `text`, in Latin-1.
     public Answer thenText(String text) {
         return then(send(bytes(text)));
