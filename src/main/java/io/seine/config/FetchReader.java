@@ -10,11 +10,12 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the section `seine.job.fetch`. Values that may be secret are not repeated in complaints.
 final class FetchReader {
@@ -26,6 +27,19 @@ final class FetchReader {
 
     /// A token (RFC 9110, section 5.6.2): the name of a header or a cookie.
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    /// Headers that the client writes itself, or that would change what a request is.
+    private static final Set<String> OURS = Set.of(
+            "connection",
+            "content-length",
+            "content-type",
+            "expect",
+            "host",
+            "keep-alive",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
 
     private static final Pattern COOKIE_VALUE = Pattern.compile("[!#-+\\--:<-\\[\\]-~]*");
     private static final Pattern BEARER = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
@@ -72,34 +86,36 @@ final class FetchReader {
     private Map<String, Secret> headers() {
         var headers = new LinkedHashMap<String, Secret>();
         fetch.map("headers", FetchReader::checkHeader).forEach((name, value) -> headers.put(name, new Secret(value)));
-        var authorization = authorization(fetch.section("auth"));
-        if (authorization != null) {
-            add(headers, "Authorization", authorization, "auth");
+        var auth = fetch.section("auth");
+        var bearer = auth.optional("bearer", FetchReader::bearer);
+        var basic = auth.optional("basic", FetchReader::basic);
+        if (bearer != null) {
+            add(headers, "Authorization", bearer, auth, "bearer");
+        }
+        if (basic != null) {
+            add(headers, "Authorization", basic, auth, "basic");
         }
         var cookies = fetch.map("cookies", FetchReader::checkCookie);
         if (!cookies.isEmpty()) {
-            add(headers, "Cookie", cookieString(cookies), "cookies");
+            add(
+                    headers,
+                    "Cookie",
+                    cookieString(cookies),
+                    fetch.section("cookies"),
+                    cookies.keySet().iterator().next());
         }
         return headers;
     }
 
-    private void add(Map<String, Secret> headers, String name, String value, String section) {
+    /// Adds what the setting `key` of `section` asks for.
+    private static void add(Map<String, Secret> headers, String name, String value, Section section, String key) {
         if (headers.keySet().stream().anyMatch(name::equalsIgnoreCase)) {
-            fetch.refuse(section, "headers." + name + " is set, too: only one of them can be sent");
+            section.refuse(key, "another setting has the header " + name + " sent, too: there can be only one");
         }
         headers.put(name, new Secret(value));
     }
 
-    /// By RFC 6750 or RFC 7617.
-    private static @Nullable String authorization(Section auth) {
-        var bearer = auth.optional("bearer", FetchReader::bearer);
-        var basic = auth.optional("basic", FetchReader::basic);
-        if (bearer != null && basic != null) {
-            auth.refuse("basic", "bearer is set, too: only one of them can be sent");
-        }
-        return bearer != null ? bearer : basic;
-    }
-
+    /// By RFC 6750.
     private static String bearer(String token) {
         if (!BEARER.matcher(token).matches()) {
             throw new IllegalArgumentException("expected a bearer token: letters, digits and - . _ ~ + / =");
@@ -107,6 +123,7 @@ final class FetchReader {
         return "Bearer " + token;
     }
 
+    /// By RFC 7617.
     private static String basic(String userInfo) {
         if (userInfo.indexOf(':') < 1 || JobReader.CONTROL.matcher(userInfo).find()) {
             throw new IllegalArgumentException("expected user:password");
@@ -132,6 +149,8 @@ final class FetchReader {
     private static void checkHeader(String name, String value) {
         if (!TOKEN.matcher(name).matches()) {
             throw new IllegalArgumentException("not a name of a header: " + ConfigUtil.quoteString(name));
+        } else if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException("this header belongs to the connection and cannot be set");
         } else if (value.isBlank() || JobReader.CONTROL.matcher(value).find()) {
             throw new IllegalArgumentException("expected a line of text");
         }

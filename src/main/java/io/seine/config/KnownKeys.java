@@ -67,7 +67,7 @@ final class KnownKeys {
 
     private void checkSection(String key, ConfigValue value, ConfigObject section, Problems problems) {
         if (!(value instanceof ConfigObject object)) {
-            problems.add(value.origin(), key, "expected a section in braces, got " + Section.rendered(value));
+            problems.add(value.origin(), key, "expected a section in braces, got a value");
         } else if (!section.isEmpty() && !key.equals(SYSTEM)) { // an empty section takes names of the user's own
             check(key, object, section, problems);
         }

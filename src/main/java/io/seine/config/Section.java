@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
 import io.seine.model.DataSize;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -268,7 +269,9 @@ final class Section {
     }
 
     private String wrongType(String name) {
-        return "expected " + described(value(reference, name)) + ", got " + rendered(value(settings, name));
+        var expected = value(reference, name);
+        return "expected " + described(expected)
+                + (expected.valueType() == ConfigValueType.OBJECT ? "" : ", got " + rendered(value(settings, name)));
     }
 
     private static String described(ConfigValue example) {

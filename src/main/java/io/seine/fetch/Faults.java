@@ -10,6 +10,7 @@ import org.apache.pekko.http.scaladsl.model.EntityStreamException;
 import org.apache.pekko.http.scaladsl.model.IllegalResponseException;
 import org.apache.pekko.stream.AbruptStreamTerminationException;
 import org.apache.pekko.stream.StreamTcpException;
+import org.apache.pekko.stream.SubscriptionWithCancelException;
 
 /// Tells what the libraries' exceptions mean for an item.
 final class Faults {
@@ -95,6 +96,9 @@ final class Faults {
 
     private static String root(Throwable failure) {
         var last = causes(failure).reduce((first, second) -> second).orElse(failure);
+        if (last instanceof SubscriptionWithCancelException) {
+            return "the connection was closed";
+        }
         var message = last.getMessage();
         return message == null ? last.toString() : message;
     }

@@ -29,6 +29,8 @@ final class HttpExchange implements Exchange {
     /// again.
     private static final long WORTH_READING = 1 << 16;
 
+    private static final Set<Kind> CONNECTING = Set.of(Kind.DNS, Kind.CONNECT, Kind.TIMEOUT_CONNECT);
+
     private static final Duration WORTH_WAITING = Duration.ofSeconds(1);
 
     /// Until when a step may take.
@@ -312,7 +314,11 @@ final class HttpExchange implements Exchange {
     private Answer failed(Throwable failure) {
         var given = end();
         var fault = given == null ? Faults.of(failure) : given;
-        return new Answer.Failed(null, fault.kind(), String.valueOf(fault.getMessage()), bytes(), null);
+        var proxy = settings.proxy();
+        var where = proxy != null && CONNECTING.contains(fault.kind())
+                ? "by way of the proxy " + proxy.host() + ":" + proxy.port() + ": "
+                : "";
+        return new Answer.Failed(null, fault.kind(), where + fault.getMessage(), bytes(), null);
     }
 
     private static Throwable unwrapped(Throwable failure) {

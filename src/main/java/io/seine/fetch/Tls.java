@@ -73,7 +73,7 @@ final class Tls {
     private static TrustManager[] trustManagers(Path file, FetchSettings.Tls settings) {
         var password = settings.trustStorePassword();
         try {
-            if (!Files.isReadable(file)) {
+            if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
                 throw new IOException("there is no such file, or it may not be read");
             }
             var store = KeyStore.getInstance(

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 /// The strictest of three holds: what the settings ask for, what the host asks for, and what it has been found to bear.
 final class Pace {
     /// However seldom a host answered, more than this is not concluded from it.
-    private static final long LONGEST_FOUND = TimeUnit.SECONDS.toNanos(30);
+    private static final long LONGEST_FOUND = TimeUnit.SECONDS.toNanos(10);
 
     private static final long EASED_AFTER = TimeUnit.SECONDS.toNanos(30);
 

@@ -87,7 +87,7 @@ class MistakesTest {
             name = { a = 1 }                      | name: expected a value such as "job", got a section in braces
             name = ""                             | name: expected a line of text, got ""
             name = "a\\nb"                        | name: expected a line of text, got "a\\nb"
-            source = 5                            | source: expected a section in braces, got 5
+            source = 5                            | source: expected a section in braces, got a value
             source.path = ""                      | source.path: expected a path, got ""
             source.urls = "http://h/"             | source.urls: expected a list in brackets, got "http://h/"
             source.urls = [a, null]               | source.urls: expected a text, got null
@@ -121,11 +121,21 @@ class MistakesTest {
             fetch.spool-above = 10GiB             | fetch.spool-above: expected a size from 0 B to 1.0 GiB, got "10GiB"
             fetch.allow-addresses = ["localhost"] | fetch.allow-addresses: expected a range of addresses such as 10.0.0.0/8 or fc00::/7, got "localhost"
             fetch.x-robots-tag = maybe            | fetch.x-robots-tag: expected true or false, got "maybe"
-            fetch.headers = 5                     | fetch.headers: expected a section in braces, got 5
+            fetch.headers = 5                     | fetch.headers: expected a section in braces, got a value
             fetch.headers { A { b = 1 } }         | fetch.headers.A: expected a text, got a section in braces
             fetch.headers { A = null }            | fetch.headers.A: expected a text, got null
             fetch.headers { "A:" = b }            | fetch.headers."A:": not a name of a header: "A:"
             fetch.headers { A = "b\\r\\nC: d" }   | fetch.headers.A: expected a line of text
+            fetch.headers { Content-Length = 5 }  | fetch.headers.Content-Length: this header belongs to the connection and cannot be set
+            fetch.auth = "s3cret"                 | fetch.auth: expected a section in braces, got a value
+            fetch.auth.bearer = ["s3cret"]        | fetch.auth.bearer: expected a value such as "none", got a list in brackets
+            fetch.auth.bearer = "s3cret s3cret"   | fetch.auth.bearer: expected a bearer token: letters, digits and - . _ ~ + / =
+            fetch.auth.basic = s3cret             | fetch.auth.basic: expected user:password
+            fetch.auth { bearer = a, basic = "b:c" } | fetch.auth.basic: another setting has the header Authorization sent, too: there can be only one
+            fetch.cookies { "a b" = c }           | fetch.cookies."a b": not a name of a cookie: "a b"
+            fetch.cookies { a = "s3cret;" }       | fetch.cookies.a: a cookie holds no spaces, quotes, commas, semicolons and backslashes
+            fetch.proxy = "socks://s3cret@h"      | fetch.proxy: expected a proxy such as http://proxy.example.org:3128
+            fetch.tls.min-version = 1.1           | fetch.tls.min-version: expected 1.2 or 1.3, got "1.1"
             fetch.user-agent = "a\\nb"            | fetch.user-agent: expected a line of text, got "a\\nb"
             decode.mode = look                    | decode.mode: expected one of none, verify, transform; got "look"
             decode.parallelism = 0                | decode.parallelism: expected a whole number from 1 to 1024, got "0"
@@ -174,10 +184,10 @@ class MistakesTest {
             seine.jobs.name = x               | seine.jobs: there is no such key; did you mean seine.job?
             siene.job.name = x                | siene: there is no such key; did you mean seine?
             seine.job.entirely-unheard-of = x | seine.job.entirely-unheard-of: there is no such key
-            seine = 5                         | seine: expected a section in braces, got 5
-            seine.job = 5                     | seine.job: expected a section in braces, got 5
-            seine.job.fetch.tls = null        | seine.job.fetch.tls: expected a section in braces, got null
-            seine.system = 5                  | seine.system: expected a section in braces, got 5
+            seine = 5                         | seine: expected a section in braces, got a value
+            seine.job = 5                     | seine.job: expected a section in braces, got a value
+            seine.job.fetch.tls = null        | seine.job.fetch.tls: expected a section in braces, got a value
+            seine.system = 5                  | seine.system: expected a section in braces, got a value
             """)
     void anUnknownKeyIsRefusedAtEveryLevelAndTheNearestNamed(String line, String message) throws IOException {
         var file = file("\n" + line);
@@ -334,7 +344,7 @@ class MistakesTest {
         assertThat(problems(() -> Settings.defaults().text("origin { a = 1 }").text("origin", "x")))
                 .containsExactly("text:1: origin has type OBJECT rather than STRING");
         assertThat(problems(() -> Settings.defaults().text("seine.system = 5").system()))
-                .containsExactly("text:1: seine.system: expected a section in braces, got 5");
+                .containsExactly("text:1: seine.system: expected a section in braces, got a value");
     }
 
     /// 3,000 mutilated batches: each is a job or has problems that a person can read, and nothing else happens.
