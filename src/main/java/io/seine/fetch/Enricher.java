@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.seine.config.EnrichSettings;
 import io.seine.model.Body;
+import io.seine.model.DataSize;
 import io.seine.model.Failure;
 import io.seine.model.FetchResult;
 import io.seine.model.Fetching;
@@ -22,6 +23,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +31,25 @@ import org.jspecify.annotations.Nullable;
 final class Enricher {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /// A document in memory takes many times its size.
+    private static final DataSize LARGEST = DataSize.parse("8MiB");
+
     private final EnrichSettings settings;
     private final Fetching fetching;
     private final Function<WebUrl, CompletionStage<Permit>> admission;
+    private final Executor blocking;
 
     /// @param admission gives the right to one transfer with the host of an address
-    Enricher(EnrichSettings settings, Fetching fetching, Function<WebUrl, CompletionStage<Permit>> admission) {
+    /// @param blocking runs the reading of documents
+    Enricher(
+            EnrichSettings settings,
+            Fetching fetching,
+            Function<WebUrl, CompletionStage<Permit>> admission,
+            Executor blocking) {
         this.settings = settings;
         this.fetching = fetching;
         this.admission = admission;
+        this.blocking = blocking;
     }
 
     /// An item with the values, or why it cannot have them, and the requests that took.
@@ -57,7 +69,7 @@ final class Enricher {
         return admission
                 .apply(url)
                 .thenCompose(permit -> FetchStage.fetch(fetching, item, url, permit))
-                .thenApply(result -> result(item, url, result))
+                .thenApplyAsync(result -> result(item, url, result), blocking)
                 .exceptionallyCompose(failure -> notAdmitted(url, failure));
     }
 
@@ -99,6 +111,9 @@ final class Enricher {
     }
 
     private Result taken(Item item, WebUrl url, Body body, int attempts) {
+        if (body.size() > LARGEST.bytes()) {
+            return refused(Kind.TOO_LARGE, "linked document " + url + " is larger than " + LARGEST, attempts);
+        }
         Map<String, String> values = new LinkedHashMap<>();
         try (var in = body.open()) {
             var document = JSON.readTree(in);

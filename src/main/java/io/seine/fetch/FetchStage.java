@@ -16,6 +16,7 @@ import io.seine.model.WebUrl;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
@@ -36,15 +37,17 @@ public final class FetchStage {
     /// @param parallelism items in it at once, with those that have stepped aside to wait for their host
     /// @param fetching downloads one URL
     /// @param admission gives the right to one transfer with the host of an address, for linked documents
+    /// @param blocking runs the reading of linked documents
     public static Flow<Fate<Scheduled>, Fate<Fetched>, NotUsed> flow(
             int parallelism,
             Fetching fetching,
             List<EnrichSettings> enrich,
-            Function<WebUrl, CompletionStage<Permit>> admission) {
+            Function<WebUrl, CompletionStage<Permit>> admission,
+            Executor blocking) {
         var stage = new FetchStage(
                 fetching,
                 enrich.stream()
-                        .map(each -> new Enricher(each, fetching, admission))
+                        .map(each -> new Enricher(each, fetching, admission, blocking))
                         .toList());
         return Flow.<Fate<Scheduled>>create()
                 .mapAsyncUnordered(

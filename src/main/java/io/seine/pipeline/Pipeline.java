@@ -58,7 +58,8 @@ public final class Pipeline {
         int writers = Math.min(MOST_WRITERS, settings.fetch().parallelism());
         return Flow.<Fate<WebUrl>>create()
                 .via(scheduler.flow())
-                .via(FetchStage.flow(scheduler.mostInside(), fetching, settings.enrich(), scheduler::acquire))
+                .via(FetchStage.flow(
+                        scheduler.mostInside(), fetching, settings.enrich(), scheduler::acquire, workers.blocking()))
                 .map(this::left)
                 .via(DecodeStage.flow(settings.decode(), decoders(), scheduler::cancelled))
                 .via(SaveStage.flow(settings.save(), folder, writers, workers.blocking()))

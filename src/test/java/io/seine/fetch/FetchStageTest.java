@@ -92,7 +92,7 @@ class FetchStageTest {
 
     private Fate<Fetched> fetched(Fetching fetching, Fate<Scheduled> fate, EnrichSettings... enrich) throws Exception {
         return Source.single(fate)
-                .via(FetchStage.flow(4, fetching, List.of(enrich), url -> admission.get()))
+                .via(FetchStage.flow(4, fetching, List.of(enrich), url -> admission.get(), Runnable::run))
                 .runWith(Sink.head(), KIT.system())
                 .toCompletableFuture()
                 .get();
@@ -210,6 +210,13 @@ class FetchStageTest {
         assertThat(kind(outcome)).isEqualTo(Kind.UNDECODABLE);
         assertThat(Objects.requireNonNull(outcome.failure()).message()).contains(METADATA);
         assertThat(outcome.transfer().attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void aDocumentThatIsTooLargeIsNotParsed() throws Exception {
+        serve(FLAG, "flag", 1);
+        serve(METADATA, "{\"country\": \"France\"}" + " ".repeat(8 << 20), 1);
+        assertThat(kind(ended(fetched(this::fetch, COUNTRY)))).isEqualTo(Kind.TOO_LARGE);
     }
 
     @Test
