@@ -7,6 +7,7 @@ import static io.seine.hostile.HostileOrigin.saved;
 import static io.seine.hostile.When.AT_ONCE;
 import static io.seine.hostile.When.IDLE_TIMEOUT;
 import static io.seine.hostile.When.MAX_SIZE;
+import static io.seine.hostile.When.SPEED_WINDOW;
 import static io.seine.hostile.When.TOTAL_TIMEOUT;
 
 import io.seine.model.Kind;
@@ -37,7 +38,10 @@ final class HostileBodies {
     static List<HostileOrigin> bodies() {
         return List.of(
                 lost("stops in the middle of the body", Kind.TIMEOUT_IDLE, IDLE_TIMEOUT, stalling()),
-                lost("sends a byte now and then, for ever", Kind.TIMEOUT_TOTAL, TOTAL_TIMEOUT, dripping()),
+                lost("sends a byte now and then, for ever", Kind.TOO_SLOW, SPEED_WINDOW, dripping())
+                        .with("fetch.total-timeout", "60s")
+                        .with("fetch.min-speed", "1KiB/s"),
+                lost("sends just enough bytes, for ever", Kind.TIMEOUT_TOTAL, TOTAL_TIMEOUT, dripping()),
                 lost("sends a body without end", Kind.TOO_LARGE, MAX_SIZE, endless(OK + "\r\n", new byte[65_536])),
                 lost("sends chunks of one byte without end", Kind.TOO_LARGE, MAX_SIZE, tinyChunks())
                         .with("fetch.max-size", "16KiB"),

@@ -18,6 +18,8 @@ public enum When {
     FIRST_BYTE_TIMEOUT("after `first-byte-timeout`", 1000, 1000),
     /// When the body pauses for too long.
     IDLE_TIMEOUT("after `idle-timeout`", 1000, 1000),
+    /// When the body's speed has been taken for the first time.
+    SPEED_WINDOW("after 20 s", 20_000, 20_500),
     /// When everything together has taken too long.
     TOTAL_TIMEOUT("after `total-timeout`", 2000, 2000);
 
