@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.seine.config.EnrichSettings;
 import io.seine.model.Body;
+import io.seine.model.Causes;
 import io.seine.model.DataSize;
 import io.seine.model.Failure;
 import io.seine.model.FetchResult;
@@ -21,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -74,8 +74,7 @@ final class Enricher {
     }
 
     private static CompletionStage<Result> notAdmitted(WebUrl url, Throwable failure) {
-        var reason =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        var reason = Causes.unwrapped(failure);
         return switch (reason) {
             case HostDown down ->
                 CompletableFuture.completedFuture(

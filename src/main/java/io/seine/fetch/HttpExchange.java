@@ -1,23 +1,19 @@
 package io.seine.fetch;
 
 import io.seine.config.FetchSettings;
+import io.seine.model.Causes;
 import io.seine.model.Kind;
 import io.seine.model.WebUrl;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +66,7 @@ final class HttpExchange implements Exchange {
         client.watch().end(this);
         if (result == null) {
             drop(null);
-            answer.complete(failed(unwrapped(Objects.requireNonNull(failure))));
+            answer.complete(failed(Causes.unwrapped(Objects.requireNonNull(failure))));
         } else if (!answer.complete(result) && result instanceof Answer.Whole whole) {
             whole.body().discard(); // given up meanwhile
         }
@@ -145,7 +141,7 @@ final class HttpExchange implements Exchange {
 
     /// An idle connection that the origin has closed meanwhile is no failure (RFC 9112, section 9.3.1).
     private CompletionStage<HttpResponse> askAfresh(Throwable failure) {
-        return unwrapped(failure) instanceof Connection.Closed && end() == null
+        return Causes.unwrapped(failure) instanceof Connection.Closed && end() == null
                 ? dial()
                 : CompletableFuture.failedFuture(failure);
     }
@@ -183,23 +179,23 @@ final class HttpExchange implements Exchange {
 
     private CompletionStage<Answer> onHead(HttpResponse response) {
         deadline = null;
-        var head = new Answer.Head(response.status().intValue(), mime(response));
-        var location = header(response, "location");
+        var head = Heads.of(response);
+        var location = Heads.header(response, "location");
         if (REDIRECTS.contains(head.status()) && location.isPresent()) {
             return unread(response, moved(head, location.get()));
         } else if (head.status() == 404 || head.status() == 410) {
-            return unread(response, failed(head, Kind.NOT_FOUND, reason(response), null));
+            return unread(response, failed(head, Kind.NOT_FOUND, Heads.reason(response), null));
         } else if (head.status() < 200 || head.status() > 299) {
-            return unread(response, failed(head, Kind.HTTP_STATUS, reason(response), retryAfter(response)));
+            return unread(response, failed(head, Kind.HTTP_STATUS, Heads.reason(response), Heads.retryAfter(response)));
         }
-        var forbidden = forbidding(response);
+        var forbidden = mayForbid() ? Heads.forbidding(response) : Optional.<String>empty();
         if (forbidden.isPresent()) {
             return refused(head, Kind.DISALLOWED, "X-Robots-Tag: " + forbidden.get());
         }
         List<String> codings;
         try {
             codings = ContentCoding.of(
-                    headers(response, "content-encoding"), Objects.requireNonNullElse(head.mime(), ""));
+                    Heads.headers(response, "content-encoding"), Objects.requireNonNullElse(head.mime(), ""));
         } catch (FetchFault fault) {
             return refused(head, fault.kind(), String.valueOf(fault.getMessage()));
         }
@@ -208,6 +204,11 @@ final class HttpExchange implements Exchange {
             return refused(head, Kind.TOO_LARGE, "the body has " + length + " bytes, more than " + settings.maxSize());
         }
         return read(response, head, codings);
+    }
+
+    /// A file of rules is read whatever it says about being indexed.
+    private boolean mayForbid() {
+        return settings.xRobotsTag() && !url.path().equals("/robots.txt");
     }
 
     private Answer moved(Answer.Head head, String location) {
@@ -251,7 +252,9 @@ final class HttpExchange implements Exchange {
                 .handle((body, failure) -> {
                     release(failure);
                     client.watch().end(this); // what is left is ours to do
-                    return failure == null ? arrived(head, body, codings) : completed(broken(head, unwrapped(failure)));
+                    return failure == null
+                            ? arrived(head, body, codings)
+                            : completed(broken(head, Causes.unwrapped(failure)));
                 })
                 .thenCompose(result -> result);
     }
@@ -276,7 +279,7 @@ final class HttpExchange implements Exchange {
                 ? completed(whole(head, received))
                 : client.decoded(received.body(), codings)
                         .handle((decoded, failure) ->
-                                failure == null ? whole(head, decoded) : broken(head, unwrapped(failure)));
+                                failure == null ? whole(head, decoded) : broken(head, Causes.unwrapped(failure)));
     }
 
     private static CompletionStage<Answer> completed(Answer result) {
@@ -319,48 +322,5 @@ final class HttpExchange implements Exchange {
                 ? "by way of the proxy " + proxy.host() + ":" + proxy.port() + ": "
                 : "";
         return new Answer.Failed(null, fault.kind(), where + fault.getMessage(), bytes(), null);
-    }
-
-    private static Throwable unwrapped(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-    }
-
-    private static @Nullable String mime(HttpResponse response) {
-        var type = response.entity().getContentType();
-        return type.equals(ContentTypes.NO_CONTENT_TYPE)
-                ? null
-                : type.mediaType().toString();
-    }
-
-    private static String reason(HttpResponse response) {
-        return response.status().intValue() + " " + response.status().reason();
-    }
-
-    private static Optional<String> header(HttpResponse response, String name) {
-        return response.getHeader(name).map(HttpHeader::value);
-    }
-
-    private static @Nullable Duration retryAfter(HttpResponse response) {
-        return header(response, "retry-after")
-                .flatMap(value -> RetryAfter.parse(value, Instant.now()))
-                .orElse(null);
-    }
-
-    private static List<String> headers(HttpResponse response, String name) {
-        var values = new ArrayList<String>(0);
-        for (var header : response.getHeaders()) {
-            if (header.is(name)) {
-                values.add(header.value());
-            }
-        }
-        return values;
-    }
-
-    private Optional<String> forbidding(HttpResponse response) {
-        return settings.xRobotsTag() && !url.path().equals("/robots.txt")
-                ? headers(response, "x-robots-tag").stream()
-                        .flatMap(value -> RobotsTag.forbidding(value).stream())
-                        .findFirst()
-                : Optional.empty();
     }
 }

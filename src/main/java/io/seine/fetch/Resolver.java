@@ -1,6 +1,7 @@
 package io.seine.fetch;
 
 import io.seine.config.FetchSettings;
+import io.seine.model.Causes;
 import io.seine.model.Kind;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -96,7 +97,7 @@ final class Resolver implements AutoCloseable {
     }
 
     private CompletionException told(String host, Throwable failure) {
-        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        var cause = Causes.unwrapped(failure);
         return new CompletionException(
                 cause instanceof TimeoutException
                         ? new FetchFault(

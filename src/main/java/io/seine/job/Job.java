@@ -2,6 +2,7 @@ package io.seine.job;
 
 import io.seine.config.JobSettings;
 import io.seine.fetch.Exchanges;
+import io.seine.model.Causes;
 import io.seine.model.JobState;
 import io.seine.model.JobStatus;
 import io.seine.model.JobStatus.Ending;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -199,7 +199,7 @@ public final class Job {
         context.pipeToSelf(run, (opened, failure) -> failure == null ? new Opened(opened) : new OpenFailed(failure));
         return receiving(command -> switch (command) {
             case Opened(var opened) -> stash.unstashAll(onOpened(opened));
-            case OpenFailed(var failure) -> stash.unstashAll(onOpenFailed(unwrapped(failure)));
+            case OpenFailed(var failure) -> stash.unstashAll(onOpenFailed(Causes.unwrapped(failure)));
             case Request request -> stashed(request);
             case Stop stop -> stashed(stop);
             case Query query -> answered(query, Phase.QUEUED);
@@ -437,14 +437,10 @@ public final class Job {
     }
 
     private static Ending ending(Throwable failure) {
-        var root = unwrapped(failure);
+        var root = Causes.unwrapped(failure);
         return root instanceof OutputException
                 ? new Ending(Cause.OUTPUT, String.valueOf(root.getMessage()))
                 : new Ending(Cause.INTERNAL, root.toString());
-    }
-
-    private static Throwable unwrapped(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private Phase changed(Request request, Phase phase) {

@@ -47,7 +47,7 @@ public sealed interface Fate<T> {
         return switch (this) {
             case Ended<T> ended -> CompletableFuture.completedFuture(ended.passed());
             case Open<T> open ->
-                attempt(open, stage).exceptionally(e -> open.end(onBug.apply(unwrapped(e)), Transfer.NONE));
+                attempt(open, stage).exceptionally(e -> open.end(onBug.apply(Causes.unwrapped(e)), Transfer.NONE));
         };
     }
 
@@ -58,9 +58,5 @@ public sealed interface Fate<T> {
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
-    }
-
-    private static Throwable unwrapped(Throwable e) {
-        return e instanceof java.util.concurrent.CompletionException && e.getCause() != null ? e.getCause() : e;
     }
 }

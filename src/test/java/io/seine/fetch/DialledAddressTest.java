@@ -9,6 +9,7 @@ import io.seine.model.WebUrl;
 import io.seine.testing.Answer;
 import io.seine.testing.FullQueue;
 import io.seine.testing.Loopback;
+import io.seine.testing.NothingThere;
 import io.seine.testing.ScriptedOrigin;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -96,12 +97,12 @@ class DialledAddressTest {
     @Test
     void anAddressWhereNobodyListensIsFollowedByTheNext() throws Exception {
         try (var origin = origin();
-                var client = client(ScriptedNames.at("127.0.0.3", "127.0.0.1", "127.0.0.4"), "127.0.0.0/8")) {
+                var client = client(ScriptedNames.at("127.0.0.3", "127.0.0.1", "127.0.0.4"), "127.0.0.0/8");
+                var hopeless = client(ScriptedNames.at("127.0.0.3", "127.0.0.4"), "127.0.0.0/8")) {
             for (int i = 0; i < 3; i++) { // each time another one goes first
                 assertThat(answer(client, origin.port())).isInstanceOf(io.seine.fetch.Answer.Whole.class);
             }
-            assertThat(kind(answer(client(ScriptedNames.at("127.0.0.3", "127.0.0.4"), "127.0.0.0/8"), origin.port())))
-                    .isEqualTo(Kind.CONNECT);
+            assertThat(kind(answer(hopeless, origin.port()))).isEqualTo(Kind.CONNECT);
         }
     }
 
@@ -110,20 +111,8 @@ class DialledAddressTest {
         try (var full = FullQueue.at("127.0.0.3");
                 var server = new ServerSocket(full.port(), 10, InetAddress.ofLiteral("127.0.0.1"));
                 var client = client(ScriptedNames.at("127.0.0.3", "127.0.0.1"), "127.0.0.0/8")) {
-            Thread.ofVirtual().start(() -> sayNothingThere(server));
+            Thread.ofVirtual().start(() -> NothingThere.say(server));
             assertThat(kind(answer(client, full.port()))).isEqualTo(Kind.NOT_FOUND);
-        }
-    }
-
-    private static void sayNothingThere(ServerSocket server) {
-        try (var socket = server.accept()) {
-            if (socket.getInputStream().read() >= 0) {
-                socket.getOutputStream()
-                        .write("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
-                                .getBytes(StandardCharsets.US_ASCII));
-            }
-        } catch (IOException e) {
-            // the client has gone
         }
     }
 

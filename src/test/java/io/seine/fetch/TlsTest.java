@@ -10,6 +10,7 @@ import io.seine.model.Kind;
 import io.seine.model.WebUrl;
 import io.seine.testing.Answer;
 import io.seine.testing.Loopback;
+import io.seine.testing.NothingThere;
 import io.seine.testing.ScriptedOrigin;
 import io.seine.testing.TestAuthority;
 import io.seine.testing.TestCertificate;
@@ -168,22 +169,10 @@ class TlsTest {
         try (var server =
                 (SSLServerSocket) sound.server().getServerSocketFactory().createServerSocket(0)) {
             server.setEnabledProtocols(new String[] {spoken});
-            Thread.ofVirtual().start(() -> sayNothingThere(server));
+            Thread.ofVirtual().start(() -> NothingThere.say(server));
             var answer = (Failed) exchange(
                     "https://127.0.0.1:" + server.getLocalPort() + "/", trusting(sound, "tls.min-version", least));
             assertThat(answer.kind()).isEqualTo(accepted ? Kind.NOT_FOUND : Kind.TLS);
-        }
-    }
-
-    private static void sayNothingThere(SSLServerSocket server) {
-        try (var socket = server.accept()) {
-            if (socket.getInputStream().read() >= 0) {
-                socket.getOutputStream()
-                        .write("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
-                                .getBytes(StandardCharsets.US_ASCII));
-            }
-        } catch (IOException e) {
-            // the handshake failed
         }
     }
 
