@@ -1,5 +1,6 @@
 package io.seine.config;
 
+import io.seine.model.DataSize;
 import io.seine.model.ImageFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -7,21 +8,23 @@ import org.jspecify.annotations.Nullable;
 /// What happens to the pictures.
 ///
 /// @param mode whether and how they are decoded
+/// @param codec what decodes and encodes
 /// @param parallelism pictures decoded at once
+/// @param memory bytes that the pictures decoded at once may take together
 /// @param maxPixels width times height times frames above which nothing is decoded
-/// @param format what transformed pictures are written as; null for the format they came in
-/// @param quality quality of lossy formats, 1 to 100
-/// @param background colour behind transparent pixels where the written format has none, as 0xRRGGBB
+/// @param animated what becomes of pictures of several frames when they are transformed
 /// @param resize how transformed pictures are scaled
+/// @param encoding how transformed pictures are written
 /// @param filter which pictures are left out
 public record DecodeSettings(
         Mode mode,
+        Engine codec,
         int parallelism,
+        DataSize memory,
         long maxPixels,
-        @Nullable ImageFormat format,
-        int quality,
-        int background,
+        Animated animated,
         Resize resize,
+        Encoding encoding,
         Filter filter) {
 
     /// Whether and how pictures are decoded.
@@ -32,6 +35,91 @@ public record DecodeSettings(
         VERIFY,
         /// Fully; then resized and written anew.
         TRANSFORM
+    }
+
+    /// What decodes and encodes.
+    public enum Engine {
+        /// OpenCV where it can be loaded, otherwise ImageIO.
+        AUTO,
+        /// OpenCV, or nothing starts.
+        OPENCV,
+        /// Java's ImageIO with TwelveMonkeys' readers.
+        IMAGEIO
+    }
+
+    /// What becomes of pictures of several frames or pages when they are transformed.
+    public enum Animated {
+        /// The first frame is transformed.
+        FIRST,
+        /// They are verified, and saved as they came.
+        KEEP,
+        /// They are left out.
+        SKIP
+    }
+
+    /// How transformed pictures are written.
+    ///
+    /// @param format what they are written as; null for the format they came in
+    /// @param quality quality of lossy formats, 1 to 100
+    /// @param progressive whether JPEG is written in several scans
+    /// @param chroma resolution of the colours in JPEG
+    /// @param metadata what becomes of EXIF and XMP
+    /// @param grayscale what becomes of pictures without colour
+    /// @param background colour behind transparent pixels where the written format has none, as 0xRRGGBB
+    public record Encoding(
+            @Nullable ImageFormat format,
+            int quality,
+            boolean progressive,
+            Chroma chroma,
+            Metadata metadata,
+            Grayscale grayscale,
+            int background) {
+
+        /// Resolution of the two colour components in JPEG, beside that of the brightness.
+        public enum Chroma {
+            /// Half in both directions.
+            HALF("4:2:0"),
+            /// Half in width.
+            HALF_WIDTH("4:2:2"),
+            /// Full.
+            FULL("4:4:4");
+
+            private final String word;
+
+            Chroma(String word) {
+                this.word = word;
+            }
+
+            /// As configuration spells it, which is the notation of television: `4:2:0`.
+            public String word() {
+                return word;
+            }
+        }
+
+        /// What becomes of EXIF and XMP in a transformed picture.
+        public enum Metadata {
+            /// They are left out.
+            STRIP,
+            /// They are kept; the orientation in them is made upright.
+            KEEP
+        }
+
+        /// What becomes of pictures without colour.
+        public enum Grayscale {
+            /// They are written with one component.
+            KEEP,
+            /// They are written with three.
+            RGB
+        }
+
+        public Encoding {
+            Objects.requireNonNull(chroma, "chroma");
+            Objects.requireNonNull(metadata, "metadata");
+            Objects.requireNonNull(grayscale, "grayscale");
+            if (quality < 1 || quality > 100) {
+                throw new IllegalArgumentException("a quality is 1 to 100: " + quality);
+            }
+        }
     }
 
     /// How pictures are scaled; the words and their meaning are img2dataset's.
@@ -77,10 +165,14 @@ public record DecodeSettings(
 
     public DecodeSettings {
         Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(codec, "codec");
+        Objects.requireNonNull(memory, "memory");
+        Objects.requireNonNull(animated, "animated");
         Objects.requireNonNull(resize, "resize");
+        Objects.requireNonNull(encoding, "encoding");
         Objects.requireNonNull(filter, "filter");
-        if (parallelism < 1 || maxPixels < 1 || quality < 1 || quality > 100) {
-            throw new IllegalArgumentException("parallelism and pixels are at least 1, quality is 1 to 100");
+        if (parallelism < 1 || maxPixels < 1) {
+            throw new IllegalArgumentException("parallelism and pixels are at least 1");
         }
     }
 }

@@ -4,13 +4,11 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
-import io.seine.model.ImageFormat;
 import io.seine.model.Template;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the section `seine.job` into records, and finds every mistake in it.
 final class JobReader {
@@ -45,7 +43,7 @@ final class JobReader {
                 enrich(job),
                 schedule(job.section("schedule")),
                 new FetchReader(job.section("fetch")).settings(),
-                decode(job.section("decode")),
+                DecodeReader.read(job.section("decode")),
                 save(job.section("save")),
                 new RecordSettings(job.section("record").oneOf("sync", RecordSettings.Sync.class)),
                 failure(job.section("failure")));
@@ -122,64 +120,6 @@ final class JobReader {
 
     private static Duration delay(String text) {
         return text.matches("0 ?m?s") ? Duration.ZERO : Section.duration(text);
-    }
-
-    private static DecodeSettings decode(Section decode) {
-        var resize = decode.section("resize");
-        var filter = decode.section("filter");
-        var mode = decode.oneOf("mode", DecodeSettings.Mode.class);
-        var read = new DecodeSettings(
-                mode,
-                cores(decode.optional("parallelism", text -> Section.wholeNumber(text, 1, 1024))),
-                decode.number("max-pixels", 1, Integer.MAX_VALUE),
-                decode.optional("format", text -> Section.oneOf(text, List.of(ImageFormat.JPEG, ImageFormat.PNG))),
-                decode.count("quality", 1, 100),
-                decode.parsed("background", JobReader::colour),
-                new DecodeSettings.Resize(
-                        resize.oneOf("mode", DecodeSettings.Resize.Fit.class),
-                        resize.count("size", 1, 65_535),
-                        resize.flag("only-if-bigger")),
-                new DecodeSettings.Filter(
-                        side(filter.optional("min-side", text -> Section.wholeNumber(text, 1, Integer.MAX_VALUE))),
-                        filter.optional("max-area", text -> Section.wholeNumber(text, 1, Long.MAX_VALUE)),
-                        filter.optional("max-aspect", text -> Section.fraction(text, 1, Double.POSITIVE_INFINITY))));
-        refuseIdle(decode, read);
-        return read;
-    }
-
-    /// Settings that would silently do nothing in this mode.
-    private static void refuseIdle(Section decode, DecodeSettings read) {
-        boolean transforms = read.mode() == DecodeSettings.Mode.TRANSFORM;
-        if (!transforms && read.format() != null) {
-            decode.refuse("format", "only decode.mode = transform writes another format");
-        }
-        if (!transforms && read.resize().mode() != DecodeSettings.Resize.Fit.NONE) {
-            decode.section("resize").refuse("mode", "only decode.mode = transform resizes");
-        }
-        if (read.mode() == DecodeSettings.Mode.NONE && !read.filter().equals(DecodeSettings.Filter.NONE)) {
-            decode.refuse("mode", "decode.filter needs the dimensions, which decode.mode = none does not read");
-        }
-    }
-
-    private static int cores(@Nullable Long given) {
-        return given == null ? Runtime.getRuntime().availableProcessors() : given.intValue();
-    }
-
-    private static @Nullable Integer side(@Nullable Long pixels) {
-        return pixels == null ? null : pixels.intValue();
-    }
-
-    private static int colour(String text) {
-        return switch (text) {
-            case "white" -> 0xffffff;
-            case "black" -> 0;
-            default -> {
-                if (!text.matches("#[0-9A-Fa-f]{6}")) {
-                    throw new IllegalArgumentException("expected white, black or \"#rrggbb\", got \"" + text + "\"");
-                }
-                yield Integer.parseInt(text.substring(1), 16);
-            }
-        };
     }
 
     private static SaveSettings save(Section save) {

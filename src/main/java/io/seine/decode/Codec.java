@@ -1,5 +1,6 @@
 package io.seine.decode;
 
+import io.seine.config.DecodeSettings.Encoding;
 import io.seine.model.ImageFormat;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -14,6 +15,9 @@ import java.util.Set;
 /// resource.
 interface Codec {
 
+    /// What does the work, with its version, for a person.
+    String name();
+
     /// The formats that it decodes.
     Set<ImageFormat> reads();
 
@@ -25,18 +29,19 @@ interface Codec {
     /// @throws Refusal as `undecodable` if a frame cannot be decoded or comes out damaged
     void verify(MemorySegment file, Header header) throws Refusal;
 
-    /// Decodes the first frame of `file`, scales it, lays it on the canvas and encodes that.
+    /// Decodes the first frame of `file`, scales it, turns it upright, converts its colours to sRGB, lays it on the
+    /// canvas and encodes that.
     ///
-    /// @return the new file
+    /// @return the new file, without metadata
     /// @throws Refusal as `undecodable` if the frame cannot be decoded or comes out damaged
     /// @throws IOException if it cannot be encoded
     byte[] transform(MemorySegment file, Header header, Task task) throws Refusal, IOException;
 
     /// What is to be made of a picture.
     ///
-    /// @param plan dimensions and places
+    /// @param plan dimensions and places, of the upright picture
+    /// @param metadata of the file
     /// @param format of the new file
-    /// @param quality of lossy formats, 1 to 100
-    /// @param background beside the picture, and behind it where the format has no transparency, as 0xRRGGBB
-    record Task(Plan plan, ImageFormat format, int quality, int background) {}
+    /// @param encoding how it is written
+    record Task(Plan plan, Metadata metadata, ImageFormat format, Encoding encoding) {}
 }

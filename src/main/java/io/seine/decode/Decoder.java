@@ -1,7 +1,11 @@
 package io.seine.decode;
 
 import io.seine.config.DecodeSettings;
+import io.seine.config.DecodeSettings.Animated;
+import io.seine.config.DecodeSettings.Encoding;
+import io.seine.config.DecodeSettings.Encoding.Grayscale;
 import io.seine.config.DecodeSettings.Mode;
+import io.seine.decode.Metadata.Colours;
 import io.seine.model.Body;
 import io.seine.model.Decoded;
 import io.seine.model.Fetched;
@@ -15,14 +19,21 @@ import java.util.Objects;
 /// Does to one body what the settings say. Thread-safe; the body stays its caller's.
 final class Decoder {
     private final DecodeSettings settings;
+    private final Encoding encoding;
     private final Limits limits;
+    private final Budget budget;
     private final Codec codec;
 
     Decoder(DecodeSettings settings, Codec codec) {
         this.settings = settings;
-        this.limits = new Limits(settings.maxPixels(), settings.filter());
+        this.encoding = settings.encoding();
+        this.limits = new Limits(settings.maxPixels(), settings.memory().bytes(), settings.filter());
+        this.budget = new Budget(settings.memory().bytes());
         this.codec = codec;
     }
+
+    /// A picture on its way: the file, and what is known of it before any pixel is.
+    private record Found(Fetched fetched, MemorySegment file, Structure structure, Header header) {}
 
     /// What is to be saved: the same body, or a new one.
     ///
@@ -34,7 +45,7 @@ final class Decoder {
         }
         var format = format(fetched.body());
         try (var content = Content.of(fetched.body())) {
-            return decode(fetched, format, content.bytes());
+            return decode(found(fetched, format, content.bytes()));
         }
     }
 
@@ -49,39 +60,72 @@ final class Decoder {
         return format.get();
     }
 
-    private Decoded decode(Fetched fetched, ImageFormat format, MemorySegment file) throws Refusal, IOException {
+    private Found found(Fetched fetched, ImageFormat format, MemorySegment file) throws Refusal {
         var structure = Structure.of(format);
         var header = structure.header(file);
         limits.check(header);
-        structure.check(file);
+        return new Found(fetched, file, structure, header);
+    }
+
+    private Decoded decode(Found found) throws Refusal, IOException {
+        found.structure.check(found.file);
+        boolean transforms = settings.mode() == Mode.TRANSFORM && !isKept(found.header);
         try {
-            return settings.mode() == Mode.VERIFY
-                    ? verified(fetched, header, file)
-                    : transformed(fetched, header, file);
+            return transforms ? transformed(found) : verified(found);
         } catch (OutOfMemoryError e) {
-            throw new Refusal(Kind.INTERNAL, "not enough memory to decode " + header.dimensions());
+            throw new Refusal(Kind.INTERNAL, "not enough memory to decode " + found.header.dimensions());
         }
     }
 
-    private Decoded verified(Fetched fetched, Header header, MemorySegment file) throws Refusal {
-        codec.verify(file, header);
+    private boolean isKept(Header header) throws Refusal {
+        if (header.frames() > 1 && settings.animated() == Animated.SKIP) {
+            throw new Refusal(Kind.FILTERED, header.dimensions() + ", and decode.animated = skip");
+        }
+        return header.frames() > 1 && settings.animated() == Animated.KEEP;
+    }
+
+    private Decoded verified(Found found) throws Refusal {
+        var header = found.header;
+        try (var _ = budget.take(limits.need(header))) {
+            codec.verify(found.file, header);
+        }
         var picture = Picture.unchanged(header.width(), header.height());
-        return new Decoded(fetched.transfer(), fetched.body(), header.format().extension(), picture);
+        return new Decoded(
+                found.fetched.transfer(), found.fetched.body(), header.format().extension(), picture);
     }
 
-    private Decoded transformed(Fetched fetched, Header header, MemorySegment file) throws Refusal, IOException {
-        var plan = Plan.of(header.width(), header.height(), settings.resize());
-        var format = Objects.requireNonNullElse(settings.format(), header.format());
+    private Decoded transformed(Found found) throws Refusal, IOException {
+        var header = found.header;
+        var metadata = found.structure.metadata(found.file);
+        var format = Objects.requireNonNullElse(encoding.format(), header.format());
+        var plan = Plan.of(header, metadata.orientation(), settings.resize());
         limits.check(plan);
-        if (format == header.format() && plan.keeps(header.width(), header.height())) {
-            return verified(fetched, header, file);
+        var task = new Codec.Task(plan, metadata, format, encoding);
+        return conforms(header, task) ? verified(found) : written(found, task);
+    }
+
+    /// Whether the picture is already what would be made of it.
+    private boolean conforms(Header header, Codec.Task task) {
+        var metadata = task.metadata();
+        return task.format() == header.format()
+                && task.plan().keeps(header.width(), header.height())
+                && metadata.orientation() == Orientation.UPRIGHT
+                && metadata.colours() != Colours.CMYK
+                && !(metadata.colours() == Colours.GREY && encoding.grayscale() == Grayscale.RGB);
+    }
+
+    private Decoded written(Found found, Codec.Task task) throws Refusal, IOException {
+        if (!codec.writes().contains(task.format())) {
+            throw Refusal.unsupported("this build cannot write " + task.format().word());
         }
-        if (!codec.writes().contains(format)) {
-            throw Refusal.unsupported("this build cannot write " + format.word());
+        var header = found.header;
+        var plan = task.plan();
+        byte[] file;
+        try (var _ = budget.take(limits.need(header, plan))) {
+            file = codec.transform(found.file, header, task);
         }
-        var task = new Codec.Task(plan, format, settings.quality(), settings.background());
-        var body = Body.of(codec.transform(file, header, task));
         var picture = new Picture(plan.width(), plan.height(), header.width(), header.height());
-        return new Decoded(fetched.transfer(), body, format.extension(), picture);
+        return new Decoded(
+                found.fetched.transfer(), Body.of(file), task.format().extension(), picture);
     }
 }

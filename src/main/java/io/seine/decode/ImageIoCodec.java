@@ -14,6 +14,11 @@ final class ImageIoCodec implements Codec {
             EnumSet.of(ImageFormat.JPEG, ImageFormat.PNG, ImageFormat.GIF, ImageFormat.BMP, ImageFormat.TIFF);
 
     @Override
+    public String name() {
+        return "ImageIO " + Runtime.version().feature();
+    }
+
+    @Override
     public Set<ImageFormat> reads() {
         return EnumSet.copyOf(FORMATS);
     }

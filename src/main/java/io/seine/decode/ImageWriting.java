@@ -30,7 +30,7 @@ final class ImageWriting {
         var settings = writer.getDefaultWriteParam();
         if (task.format() == ImageFormat.JPEG) {
             settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-            settings.setCompressionQuality(task.quality() / 100f);
+            settings.setCompressionQuality(task.encoding().quality() / 100f);
         }
         return settings;
     }

@@ -7,8 +7,11 @@ import java.util.Locale;
 /// What a job sets against pictures by their dimensions, before any pixel is decoded.
 ///
 /// @param maxPixels width times height times frames, and the same for what resizing makes
+/// @param memory bytes that decoding may take
 /// @param filter what is left out on purpose
-record Limits(long maxPixels, Filter filter) {
+record Limits(long maxPixels, long memory, Filter filter) {
+    /// Samples as the codec has them, and the same pixels as they are worked on.
+    private static final int BYTES_PER_PIXEL = 8;
 
     /// @throws Refusal as `too_many_pixels` or `filtered`, naming dimensions and limit
     void check(Header header) throws Refusal {
@@ -28,6 +31,31 @@ record Limits(long maxPixels, Filter filter) {
         if (Math.max(plan.scaledArea(), plan.area()) > maxPixels) {
             throw tooMany("resizing would make " + plan.scaledWidth() + " × " + plan.scaledHeight() + " pixels");
         }
+    }
+
+    /// About how many bytes it takes to decode a picture.
+    ///
+    /// @throws Refusal as `too_many_pixels` if that is more than there may be
+    long need(Header header) throws Refusal {
+        return allowed(header.pixels());
+    }
+
+    /// About how many bytes it takes to decode a picture and to make another of it.
+    ///
+    /// @throws Refusal as `too_many_pixels` if that is more than there may be
+    long need(Header header, Plan plan) throws Refusal {
+        return allowed(header.pixels() + Math.max(plan.scaledArea(), plan.area()));
+    }
+
+    private long allowed(long pixels) throws Refusal {
+        long need = BYTES_PER_PIXEL * pixels;
+        if (need > memory) {
+            throw new Refusal(
+                    Kind.TOO_MANY_PIXELS,
+                    "decoding " + pixels + " pixels takes " + need + " bytes, more than decode.memory = " + memory
+                            + " allows");
+        }
+        return need;
     }
 
     private Refusal tooMany(String what) {

@@ -93,9 +93,10 @@ record Pixels(BufferedImage image, boolean grey) {
             return this;
         }
         int type = opaque ? BufferedImage.TYPE_INT_RGB : BufferedImage.TYPE_INT_ARGB_PRE;
-        var canvas =
-                new Pixels(new BufferedImage(plan.width(), plan.height(), type), grey && isGrey(task.background()));
-        canvas.fill(task.background());
+        var canvas = new Pixels(
+                new BufferedImage(plan.width(), plan.height(), type),
+                grey && isGrey(task.encoding().background()));
+        canvas.fill(task.encoding().background());
         if (!opaque) {
             canvas.clear(plan);
         }

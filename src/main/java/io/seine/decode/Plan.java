@@ -30,6 +30,13 @@ record Plan(int scaledWidth, int scaledHeight, int width, int height) {
         };
     }
 
+    /// What `resize` makes of a stored picture that stands upright when it is turned by `orientation`.
+    static Plan of(Header header, Orientation orientation, Resize resize) {
+        return orientation.swapsSides()
+                ? of(header.height(), header.width(), resize)
+                : of(header.width(), header.height(), resize);
+    }
+
     private static boolean bySmallestSide(Fit mode) {
         return mode == Fit.KEEP_RATIO || mode == Fit.CENTER_CROP;
     }

@@ -18,6 +18,11 @@ interface Structure {
     /// @throws Refusal if it is truncated, or damaged in a way that the skeleton shows
     void check(MemorySegment file) throws Refusal;
 
+    /// What the file tells about its pixels, and carries along. Lenient: what is broken of it is left out.
+    default Metadata metadata(MemorySegment file) {
+        return Metadata.NONE;
+    }
+
     /// The skeleton of `format`.
     ///
     /// @throws Refusal if it is not known

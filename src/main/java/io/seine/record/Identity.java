@@ -79,10 +79,9 @@ public final class Identity {
                         .map(each -> each.url() + " " + new TreeMap<>(each.fields()))
                         .toList(),
                 decode.mode(),
-                String.valueOf(decode.format()),
-                decode.quality(),
-                decode.background(),
+                decode.animated(),
                 decode.resize(),
+                decode.encoding(),
                 decode.filter(),
                 save.name(),
                 save.collision(),

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import io.seine.config.DecodeSettings.Encoding;
 import io.seine.config.DecodeSettings.Resize.Fit;
 import io.seine.model.AddressRange;
 import io.seine.model.DataSize;
@@ -42,7 +43,7 @@ class ReferenceTest {
                          proxy = none, tls { verify = true, trust-store = none, trust-store-password = none,
                          min-version = "1.2" } }
               decode   { mode = verify, parallelism = auto, max-pixels = 50000000, format = original, quality = 95,
-                         background = white, resize { mode = none, size = 256, only-if-bigger = false },
+                         background = white, animated = keep, resize { mode = none, size = 256, only-if-bigger = false },
                          filter { min-side = none, max-area = none, max-aspect = none } }
               save     { directory = out, name = "{key}", collision = suffix, shard-size = 10000 }
               record   { sync = batch }
@@ -65,8 +66,9 @@ class ReferenceTest {
                          auth { bearer = none, basic = "me:it" }, cookies { a = b, c = "d" },
                          user-agent = Mozilla/5.0, contact = ignored, proxy = "http://u:p@[::1]:8080/",
                          tls { verify = false, trust-store = /t.p12, trust-store-password = open, min-version = 1.3 } }
-              decode   { mode = transform, parallelism = 3, max-pixels = 1000, format = png, quality = 1,
-                         background = "#ff8000", resize { mode = keep-ratio-largest, size = 64, only-if-bigger = yes },
+              decode   { mode = transform, codec = imageio, parallelism = 3, memory = 64MiB, max-pixels = 1000,
+                         format = webp, quality = 1, progressive = on, chroma = "4:4:4", metadata = keep,
+                         grayscale = rgb, background = "#ff8000", animated = first, resize { mode = keep-ratio-largest, size = 64, only-if-bigger = yes },
                          filter { min-side = 10, max-area = 5000000000, max-aspect = 2.5 } }
               save     { directory = pictures, name = "{country}/{cc}", collision = overwrite, shard-size = 100 }
               record   { sync = each }
@@ -101,7 +103,7 @@ class ReferenceTest {
                         Path.of("out"), Template.parse("{key}"), SaveSettings.Collision.SUFFIX, 10_000));
         assertThat(job.fetch().userAgent()).isEqualTo("Seine/" + Version.current());
         assertThat(job.decode().parallelism()).isEqualTo(Runtime.getRuntime().availableProcessors());
-        assertThat(job.decode().format()).isNull();
+        assertThat(job.decode().encoding().format()).isNull();
         assertThat(job.decode().filter()).isEqualTo(DecodeSettings.Filter.NONE);
     }
 
@@ -130,12 +132,20 @@ class ReferenceTest {
                         fetch(),
                         new DecodeSettings(
                                 DecodeSettings.Mode.TRANSFORM,
+                                DecodeSettings.Engine.IMAGEIO,
                                 3,
+                                DataSize.parse("64MiB"),
                                 1000,
-                                ImageFormat.PNG,
-                                1,
-                                0xff8000,
+                                DecodeSettings.Animated.FIRST,
                                 new DecodeSettings.Resize(Fit.KEEP_RATIO_LARGEST, 64, true),
+                                new Encoding(
+                                        ImageFormat.WEBP,
+                                        1,
+                                        true,
+                                        Encoding.Chroma.FULL,
+                                        Encoding.Metadata.KEEP,
+                                        Encoding.Grayscale.RGB,
+                                        0xff8000),
                                 new DecodeSettings.Filter(10, 5_000_000_000L, 2.5)),
                         new SaveSettings(
                                 Path.of("pictures"),

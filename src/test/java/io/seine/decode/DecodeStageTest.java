@@ -169,6 +169,11 @@ class DecodeStageTest {
     /// A codec that throws instead of decoding.
     private record FaultyCodec(Error fault) implements Codec {
         @Override
+        public String name() {
+            return "faulty";
+        }
+
+        @Override
         public Set<ImageFormat> reads() {
             return Set.of(ImageFormat.values());
         }

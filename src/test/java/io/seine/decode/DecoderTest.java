@@ -118,8 +118,8 @@ class DecoderTest {
         var frame = Pictures.plain(60, 40, Color.RED, BufferedImage.TYPE_BYTE_INDEXED);
         for (var format : new ImageFormat[] {ImageFormat.GIF, ImageFormat.TIFF}) {
             var film = Pictures.frames(format, frame, frame, frame);
-            assertThat(decode(limited(3 * 60 * 40), film).picture()).isEqualTo(Picture.unchanged(60, 40));
-            assertThat(refusal(limited(3 * 60 * 40 - 1), film))
+            assertThat(decode(Pictures.limited(3 * 60 * 40), film).picture()).isEqualTo(Picture.unchanged(60, 40));
+            assertThat(refusal(Pictures.limited(3 * 60 * 40 - 1), film))
                     .isEqualTo("too_many_pixels: the picture has 60 × 40 pixels in 3 frames, more than"
                             + " max-pixels = 7199 allows");
         }
@@ -207,14 +207,11 @@ class DecoderTest {
 
     @Test
     void theBorderHasTheBackgroundColour() throws Exception {
-        var settings = new DecodeSettings(
+        var settings = Pictures.settings(
                 Mode.TRANSFORM,
-                1,
                 1_000_000,
-                ImageFormat.PNG,
-                90,
-                0x336699,
                 new Resize(Fit.BORDER, 200, false),
+                Pictures.encoding(ImageFormat.PNG, 0x336699),
                 Filter.NONE);
         var image = Pictures.decoded(
                 decode(settings, Pictures.photo("chelsea.jpg")).body().bytes());
@@ -310,10 +307,6 @@ class DecoderTest {
 
     private static DecodeSettings transforming(@Nullable ImageFormat format, Resize resize) {
         return Pictures.settings(Mode.TRANSFORM, format, resize);
-    }
-
-    private static DecodeSettings limited(long maxPixels) {
-        return new DecodeSettings(Mode.VERIFY, 1, maxPixels, null, 90, 0, Pictures.AS_IT_IS, Filter.NONE);
     }
 
     private static byte[] text(String text) {

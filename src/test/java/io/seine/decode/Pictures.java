@@ -1,11 +1,17 @@
 package io.seine.decode;
 
 import io.seine.config.DecodeSettings;
+import io.seine.config.DecodeSettings.Animated;
+import io.seine.config.DecodeSettings.Encoding;
+import io.seine.config.DecodeSettings.Encoding.Chroma;
+import io.seine.config.DecodeSettings.Encoding.Grayscale;
+import io.seine.config.DecodeSettings.Engine;
 import io.seine.config.DecodeSettings.Filter;
 import io.seine.config.DecodeSettings.Mode;
 import io.seine.config.DecodeSettings.Resize;
 import io.seine.config.DecodeSettings.Resize.Fit;
 import io.seine.model.Body;
+import io.seine.model.DataSize;
 import io.seine.model.Fetched;
 import io.seine.model.ImageFormat;
 import io.seine.model.Transfer;
@@ -26,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Pictures to test with: real ones from `photos`, and made ones of formats and kinds that are missing there.
 final class Pictures {
+    private static final DataSize MEMORY = new DataSize(256L << 20);
+
     static final Resize AS_IT_IS = new Resize(Fit.NONE, 256, false);
     static final DecodeSettings VERIFY = settings(Mode.VERIFY, null, AS_IT_IS);
     static final Transfer TRANSFER = new Transfer(1, 200, "http://example.org/a.jpg", "image/jpeg", 4096, "ab");
@@ -33,11 +41,23 @@ final class Pictures {
     private Pictures() {}
 
     static DecodeSettings settings(Mode mode, @Nullable ImageFormat format, Resize resize) {
-        return new DecodeSettings(mode, 2, 2_000_000, format, 90, 0xffffff, resize, Filter.NONE);
+        return settings(mode, 2_000_000, resize, encoding(format, 0xffffff), Filter.NONE);
     }
 
     static DecodeSettings filtering(Filter filter) {
-        return new DecodeSettings(Mode.VERIFY, 1, 2_000_000, null, 90, 0xffffff, AS_IT_IS, filter);
+        return settings(Mode.VERIFY, 2_000_000, AS_IT_IS, encoding(null, 0xffffff), filter);
+    }
+
+    static DecodeSettings limited(long maxPixels) {
+        return settings(Mode.VERIFY, maxPixels, AS_IT_IS, encoding(null, 0xffffff), Filter.NONE);
+    }
+
+    static DecodeSettings settings(Mode mode, long maxPixels, Resize resize, Encoding encoding, Filter filter) {
+        return new DecodeSettings(mode, Engine.AUTO, 2, MEMORY, maxPixels, Animated.FIRST, resize, encoding, filter);
+    }
+
+    static Encoding encoding(@Nullable ImageFormat format, int background) {
+        return new Encoding(format, 90, false, Chroma.HALF, Encoding.Metadata.STRIP, Grayscale.KEEP, background);
     }
 
     static Fetched fetched(byte[] content) {
