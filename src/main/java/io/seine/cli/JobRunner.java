@@ -2,9 +2,11 @@ package io.seine.cli;
 
 import io.seine.RunningJob;
 import io.seine.Seine;
+import io.seine.config.DecodeSettings.Mode;
 import io.seine.config.JobSettings;
 import io.seine.config.Settings;
 import io.seine.config.SettingsException;
+import io.seine.decode.Codecs;
 import io.seine.model.JobStatus;
 import io.seine.model.JobStatus.Ending.Cause;
 import io.seine.model.Outcome;
@@ -71,7 +73,13 @@ final class JobRunner {
 
     /// Shows progress until the job has ended.
     private JobStatus watched(RunningJob job, JobSettings settings) throws InterruptedException {
-        return switch (options.progress(terminal)) {
+        var progress = options.progress(terminal);
+        if (progress != ProgressMode.NONE && settings.decode().mode() != Mode.NONE) {
+            terminal.err()
+                    .println("pictures by "
+                            + Codecs.served(settings.decode().codec()).name());
+        }
+        return switch (progress) {
             case NONE -> job.done().join();
             case PLAIN -> watchedPlainly(job, RowCount.begin(settings.source()));
             case BAR -> watchedAsBar(job, RowCount.begin(settings.source()));

@@ -1,9 +1,11 @@
 package io.seine.cli;
 
 import io.seine.Seine;
+import io.seine.config.DecodeSettings.Mode;
 import io.seine.config.JobSettings;
 import io.seine.config.Settings;
 import io.seine.config.SettingsException;
+import io.seine.decode.Codecs;
 import io.seine.pipeline.Preflight;
 import io.seine.record.DoneRows;
 import io.seine.record.Identity;
@@ -52,6 +54,11 @@ final class PlanCommand implements Callable<Integer> {
                     .toCompletableFuture()
                     .join();
             plan.print(terminal.out(), title(job));
+            if (job.decode().mode() != Mode.NONE) {
+                terminal.out().println();
+                terminal.out()
+                        .println("  pictures by " + Codecs.served(job.decode().codec()));
+            }
         }
         return ExitCode.OK;
     }

@@ -38,7 +38,8 @@ public final class DecodeStage {
     /// @param cancelled whether items that wait for their turn end as `cancelled`
     public static Flow<Fate<Fetched>, Fate<Decoded>, NotUsed> flow(
             DecodeSettings settings, Executor executor, BooleanSupplier cancelled) {
-        return flow(new Decoder(settings, new ImageIoCodec()), settings.parallelism(), executor, cancelled);
+        return flow(
+                new Decoder(settings, () -> Codecs.of(settings.codec())), settings.parallelism(), executor, cancelled);
     }
 
     static Flow<Fate<Fetched>, Fate<Decoded>, NotUsed> flow(

@@ -15,6 +15,7 @@ import io.seine.model.Picture;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /// Does to one body what the settings say. Thread-safe; the body stays its caller's.
 final class Decoder {
@@ -22,14 +23,19 @@ final class Decoder {
     private final Encoding encoding;
     private final Limits limits;
     private final Budget budget;
-    private final Codec codec;
+    private final Supplier<Codec> loaded;
 
     Decoder(DecodeSettings settings, Codec codec) {
+        this(settings, () -> codec);
+    }
+
+    /// @param loaded asked for the codec on the threads that decode, since loading it takes a while
+    Decoder(DecodeSettings settings, Supplier<Codec> loaded) {
         this.settings = settings;
         this.encoding = settings.encoding();
         this.limits = new Limits(settings.maxPixels(), settings.memory().bytes(), settings.filter());
         this.budget = new Budget(settings.memory().bytes());
-        this.codec = codec;
+        this.loaded = loaded;
     }
 
     /// A picture on its way: the file, and what is known of it before any pixel is.
@@ -49,12 +55,16 @@ final class Decoder {
         }
     }
 
+    private Codec codec() {
+        return loaded.get();
+    }
+
     private ImageFormat format(Body body) throws Refusal, IOException {
         var format = ImageFormat.detect(body.head(ImageFormat.HEAD));
         if (format.isEmpty()) {
             throw Refusal.unsupported(Guess.of(body));
         }
-        if (!codec.reads().contains(format.get())) {
+        if (!codec().reads().contains(format.get())) {
             throw Structure.cannotRead(format.get());
         }
         return format.get();
@@ -87,7 +97,7 @@ final class Decoder {
     private Decoded verified(Found found) throws Refusal {
         var header = found.header;
         try (var _ = budget.take(limits.need(header))) {
-            codec.verify(found.file, header);
+            codec().verify(found.file, header);
         }
         var picture = Picture.unchanged(header.width(), header.height());
         return new Decoded(
@@ -115,14 +125,14 @@ final class Decoder {
     }
 
     private Decoded written(Found found, Codec.Task task) throws Refusal, IOException {
-        if (!codec.writes().contains(task.format())) {
+        if (!codec().writes().contains(task.format())) {
             throw Refusal.unsupported("this build cannot write " + task.format().word());
         }
         var header = found.header;
         var plan = task.plan();
         byte[] file;
         try (var _ = budget.take(limits.need(header, plan))) {
-            file = codec.transform(found.file, header, task);
+            file = codec().transform(found.file, header, task);
         }
         var picture = new Picture(plan.width(), plan.height(), header.width(), header.height());
         return new Decoded(

@@ -39,13 +39,14 @@ final class ImageIoCodec implements Codec {
 
     @Override
     public byte[] transform(MemorySegment file, Header header, Task task) throws Refusal, IOException {
-        var original = firstFrame(file, header);
+        var original = first(file, header);
         var plan = task.plan();
         var scaled = Scaling.scale(original, plan.scaledWidth(), plan.scaledHeight());
         return ImageWriting.write(scaled.on(task), task);
     }
 
-    private static Pixels firstFrame(MemorySegment file, Header header) throws Refusal {
+    /// The first frame as it is stored.
+    Pixels first(MemorySegment file, Header header) throws Refusal {
         try (var reader = new FrameReader(file, header)) {
             return reader.first();
         }

@@ -132,7 +132,7 @@ record Pixels(BufferedImage image, boolean grey) {
         };
     }
 
-    private static boolean isGrey(int rgb) {
+    static boolean isGrey(int rgb) {
         return (rgb & 0xff) * 0x010101 == rgb;
     }
 }

@@ -2,6 +2,7 @@ package io.seine.pipeline;
 
 import io.seine.config.JobSettings;
 import io.seine.config.SettingsException;
+import io.seine.decode.Codecs;
 import io.seine.fetch.HttpClient;
 import io.seine.model.Template;
 import io.seine.save.SaveStage;
@@ -18,12 +19,14 @@ public final class Preflight {
 
     private Preflight() {}
 
-    /// Looks at the beginning of the input, at every template, and at what secures connections.
+    /// Looks at the beginning of the input, at every template, at what secures connections, and whether
+    /// there is a codec for what is asked.
     ///
     /// @throws SettingsException naming the key of the setting that cannot be used
     public static void check(JobSettings settings) {
         try {
             HttpClient.check(settings.fetch());
+            Codecs.check(settings.decode());
         } catch (IllegalArgumentException e) {
             throw new SettingsException(List.of("seine.job." + e.getMessage()));
         }
