@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.seine.config.DecodeSettings;
+import io.seine.config.DecodeSettings.Engine;
 import io.seine.config.DecodeSettings.Filter;
 import io.seine.config.DecodeSettings.Mode;
 import io.seine.config.DecodeSettings.Resize;
@@ -25,12 +26,21 @@ import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(
+        value = Engine.class,
+        names = {"OPENCV", "IMAGEIO"})
 class DecoderTest {
     private static final Resize KEEP_100 = new Resize(Fit.KEEP_RATIO, 100, false);
+
+    @Parameter
+    private Engine engine;
 
     @TempDir
     private Path folder;
@@ -269,17 +279,17 @@ class DecoderTest {
     void aSpooledBodyIsReadFromItsFile() throws Exception {
         var file = Files.write(folder.resolve("body"), Pictures.photo("brick.jpg"));
         var body = new Body.Spooled(file, Files.size(file));
-        var decoder = new Decoder(transforming(null, KEEP_100), new ImageIoCodec());
+        var decoder = new Decoder(transforming(null, KEEP_100), Codecs.of(engine));
         assertThat(decoder.decode(new Fetched(Pictures.TRANSFER, body)).picture())
                 .isEqualTo(new Picture(100, 100, 512, 512));
     }
 
-    private static Decoded decode(DecodeSettings settings, byte[] content) throws Refusal, IOException {
-        return new Decoder(settings, new ImageIoCodec()).decode(Pictures.fetched(content));
+    private Decoded decode(DecodeSettings settings, byte[] content) throws Refusal, IOException {
+        return new Decoder(settings, Codecs.of(engine)).decode(Pictures.fetched(content));
     }
 
     /// The kind and message with which `content` is refused.
-    private static String refusal(DecodeSettings settings, byte[] content) {
+    private String refusal(DecodeSettings settings, byte[] content) {
         try {
             return Assertions.fail("not refused: " + decode(settings, content));
         } catch (Refusal refusal) {
@@ -289,7 +299,7 @@ class DecoderTest {
         }
     }
 
-    private static int pixel(DecodeSettings settings, byte[] content) throws Refusal, IOException {
+    private int pixel(DecodeSettings settings, byte[] content) throws Refusal, IOException {
         return Pictures.decoded(decode(settings, content).body().bytes()).getRGB(5, 5);
     }
 
