@@ -47,7 +47,7 @@ final class FetchCommand implements Callable<Integer> {
     @Option(names = "--decode", paramLabel = "MODE", description = "none, verify (default) or transform.")
     private @Nullable String decode;
 
-    @Option(names = "--format", paramLabel = "F", description = "What to write: jpeg, png; implies transform.")
+    @Option(names = "--format", paramLabel = "F", description = "What to write: jpeg, png, webp; implies transform.")
     private @Nullable String format;
 
     @Option(
@@ -59,7 +59,7 @@ final class FetchCommand implements Callable<Integer> {
     @Option(names = "--size", paramLabel = "N", description = "Pixels of the side that counts; default: 256.")
     private @Nullable Integer size;
 
-    @Option(names = "--quality", paramLabel = "Q", description = "Quality of JPEG, 1 to 100.")
+    @Option(names = "--quality", paramLabel = "Q", description = "Quality of JPEG and WebP, 1 to 100.")
     private @Nullable Integer quality;
 
     @Option(
@@ -84,6 +84,9 @@ final class FetchCommand implements Callable<Integer> {
         var settings = jobOptions.over(Settings.defaults());
         if (urls.isEmpty() && input == null) {
             throw new ParameterException(spec.commandLine(), "give addresses, or a list with -i");
+        }
+        if (size != null && resize == null) {
+            throw new ParameterException(spec.commandLine(), "--size needs --resize");
         }
         if (!urls.isEmpty()) {
             settings = settings.set("seine.job.source.urls", urls);

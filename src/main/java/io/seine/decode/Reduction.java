@@ -15,7 +15,7 @@ import io.seine.model.ImageFormat;
 /// an eighth from fewer coefficients, for a fraction of the work.
 ///
 /// Only where the reduced picture is still at least twice as large as what is made of it. There the mean difference
-/// from scaling the whole picture is below one level of 255 for photographs, and below two for the finest textures:
+/// from scaling the whole picture is 0.2 to 1.4 levels of 255 for photographs, and up to 2 for the finest textures:
 /// half of what area averaging and Lanczos differ by.
 ///
 /// @param divisor 1, 2, 4 or 8

@@ -77,6 +77,13 @@ class CommandLineTest {
     }
 
     @Test
+    void aSizeWithoutAResizeModeIsWrongUsage() {
+        var ran = seine("fetch", "http://127.0.0.1:1/", "--size", "64");
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).startsWith("seine: --size needs --resize");
+    }
+
+    @Test
     void noCommandAndAnUnknownOptionAreWrongUsage() {
         assertThat(seine().exitCode()).isEqualTo(2);
         assertThat(seine("fetch", "--nonsense").exitCode()).isEqualTo(2);

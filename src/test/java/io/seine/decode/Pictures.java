@@ -65,7 +65,11 @@ final class Pictures {
     }
 
     static byte[] photo(String name) {
-        try (var in = Objects.requireNonNull(Pictures.class.getResourceAsStream("/photos/" + name), name)) {
+        return resource("/photos/" + name);
+    }
+
+    static byte[] resource(String name) {
+        try (var in = Objects.requireNonNull(Pictures.class.getResourceAsStream(name), name)) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -104,6 +108,19 @@ final class Pictures {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// The mean difference of two pictures of the same dimensions, over the three colours, in levels of 255.
+    static double difference(BufferedImage one, BufferedImage other) {
+        long sum = 0;
+        for (int y = 0; y < one.getHeight(); y++) {
+            for (int x = 0; x < one.getWidth(); x++) {
+                for (int shift = 0; shift < 24; shift += 8) {
+                    sum += Math.abs((one.getRGB(x, y) >> shift & 0xff) - (other.getRGB(x, y) >> shift & 0xff));
+                }
+            }
+        }
+        return sum / 3.0 / one.getWidth() / one.getHeight();
     }
 
     static byte[] progressive(byte[] picture) throws IOException {
