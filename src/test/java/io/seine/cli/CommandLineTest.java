@@ -80,7 +80,7 @@ class CommandLineTest {
     void aSizeWithoutAResizeModeIsWrongUsage() {
         var ran = seine("fetch", "http://127.0.0.1:1/", "--size", "64");
         assertThat(ran.exitCode()).isEqualTo(2);
-        assertThat(ran.err()).startsWith("seine: --size needs --resize");
+        assertThat(ran.err()).startsWith("--size needs --resize");
     }
 
     @Test

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.seine.config.DecodeSettings;
+import io.seine.config.DecodeSettings.Animated;
 import io.seine.config.DecodeSettings.Engine;
 import io.seine.config.DecodeSettings.Filter;
 import io.seine.config.DecodeSettings.Mode;
 import io.seine.config.DecodeSettings.Resize;
 import io.seine.config.DecodeSettings.Resize.Fit;
 import io.seine.model.Body;
+import io.seine.model.DataSize;
 import io.seine.model.Decoded;
 import io.seine.model.Fetched;
 import io.seine.model.ImageFormat;
@@ -133,6 +135,27 @@ class DecoderTest {
                     .isEqualTo("too_many_pixels: the picture has 60 × 40 pixels in 3 frames, more than"
                             + " max-pixels = 7199 allows");
         }
+    }
+
+    @Test
+    void anAnimationIsTransformedKeptOrSkipped() throws Exception {
+        var frame = Pictures.plain(60, 40, Color.RED, BufferedImage.TYPE_BYTE_INDEXED);
+        var film = Pictures.frames(ImageFormat.GIF, frame, frame, frame);
+        assertThat(decode(animated(Animated.FIRST), film).picture()).isEqualTo(new Picture(30, 20, 60, 40));
+        assertThat(decode(animated(Animated.KEEP), film).body().bytes()).isSameAs(film);
+        assertThat(decode(animated(Animated.KEEP), film).extension()).isEqualTo("gif");
+        assertThat(refusal(animated(Animated.SKIP), film))
+                .isEqualTo("filtered: 60 × 40 pixels in 3 frames, and decode.animated = skip");
+        assertThat(decode(animated(Animated.SKIP), Pictures.photo("fr.gif")).extension())
+                .isEqualTo("png");
+    }
+
+    @Test
+    void aPictureThatTakesMoreMemoryThanThereMayBeIsRefused() {
+        var settings = Pictures.settings(Mode.VERIFY, null, Pictures.AS_IT_IS, new DataSize(1_000_000));
+        assertThat(refusal(settings, Pictures.photo("chelsea.jpg")))
+                .isEqualTo("too_many_pixels: decoding 135300 pixels takes 1082400 bytes, more than"
+                        + " decode.memory = 1000000 allows");
     }
 
     @Test
@@ -317,6 +340,20 @@ class DecoderTest {
 
     private static DecodeSettings transforming(@Nullable ImageFormat format, Resize resize) {
         return Pictures.settings(Mode.TRANSFORM, format, resize);
+    }
+
+    private static DecodeSettings animated(Animated animated) {
+        var settings = transforming(ImageFormat.PNG, new Resize(Fit.KEEP_RATIO, 20, false));
+        return new DecodeSettings(
+                settings.mode(),
+                settings.codec(),
+                1,
+                settings.memory(),
+                settings.maxPixels(),
+                animated,
+                settings.resize(),
+                settings.encoding(),
+                settings.filter());
     }
 
     private static byte[] text(String text) {

@@ -56,6 +56,19 @@ final class Pictures {
         return new DecodeSettings(mode, Engine.AUTO, 2, MEMORY, maxPixels, Animated.FIRST, resize, encoding, filter);
     }
 
+    static DecodeSettings settings(Mode mode, @Nullable ImageFormat format, Resize resize, DataSize memory) {
+        return new DecodeSettings(
+                mode,
+                Engine.AUTO,
+                2,
+                memory,
+                2_000_000,
+                Animated.FIRST,
+                resize,
+                encoding(format, 0xffffff),
+                Filter.NONE);
+    }
+
     static Encoding encoding(@Nullable ImageFormat format, int background) {
         return new Encoding(format, 90, false, Chroma.HALF, Encoding.Metadata.STRIP, Grayscale.KEEP, background);
     }
@@ -161,6 +174,15 @@ final class Pictures {
         var sum = new CRC32();
         sum.update(copy.array(), 12, 17);
         return copy.putInt(29, (int) sum.getValue()).array();
+    }
+
+    /// Where `first` and `second` stand next to each other first.
+    static int indexOf(byte[] content, int first, int second) {
+        int at = 0;
+        while ((content[at] & 0xff) != first || (content[at + 1] & 0xff) != second) {
+            at++;
+        }
+        return at;
     }
 
     static byte[] join(byte[]... parts) {

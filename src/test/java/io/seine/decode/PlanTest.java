@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seine.config.DecodeSettings.Resize;
 import io.seine.config.DecodeSettings.Resize.Fit;
+import io.seine.model.ImageFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,14 @@ class PlanTest {
     @Test
     void noneKeepsEverything() {
         assertThat(plan(451, 300, Fit.NONE, 100).keeps(451, 300)).isTrue();
+    }
+
+    @Test
+    void aTurnedPictureIsPlannedUpright() throws Exception {
+        var header = Header.single(ImageFormat.JPEG, 451, 300);
+        var resize = new Resize(Fit.KEEP_RATIO, 100, false);
+        assertThat(Plan.of(header, Orientation.TURNED_RIGHT, resize)).isEqualTo(new Plan(100, 150, 100, 150));
+        assertThat(Plan.of(header, Orientation.TURNED_HALF, resize)).isEqualTo(new Plan(150, 100, 150, 100));
     }
 
     @Test
