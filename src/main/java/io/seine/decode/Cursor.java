@@ -41,6 +41,12 @@ final class Cursor {
         return order == ByteOrder.BIG_ENDIAN ? first << 8 | second : second << 8 | first;
     }
 
+    int u24() throws Refusal {
+        int first = order == ByteOrder.BIG_ENDIAN ? u8() : u16();
+        int second = order == ByteOrder.BIG_ENDIAN ? u16() : u8();
+        return order == ByteOrder.BIG_ENDIAN ? first << 16 | second : second << 16 | first;
+    }
+
     long u32() throws Refusal {
         long first = u16();
         long second = u16();

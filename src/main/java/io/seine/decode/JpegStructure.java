@@ -48,6 +48,11 @@ final class JpegStructure implements Structure {
         }
     }
 
+    @Override
+    public Metadata metadata(MemorySegment file) {
+        return JpegMetadata.read(file);
+    }
+
     /// What Adobe's marker says about colours: 0 (none transformed), 1 (YCbCr), 2 (YCCK); -1 where it is missing.
     static int adobeTransform(MemorySegment file) throws Refusal {
         var in = new Cursor(file, ByteOrder.BIG_ENDIAN);
@@ -62,7 +67,7 @@ final class JpegStructure implements Structure {
         return -1;
     }
 
-    private static boolean isFrame(int marker) {
+    static boolean isFrame(int marker) {
         return marker >= 0xc0 && marker <= 0xcf && marker != DHT && marker != JPG && marker != DAC;
     }
 

@@ -18,6 +18,9 @@ record Metadata(
         @Nullable MemorySegment exif,
         @Nullable MemorySegment xmp) {
 
+    /// Bytes of a profile, EXIF or XMP above which it is left out. Most are below 64 KiB.
+    static final int LARGEST_BLOCK = 4 << 20;
+
     /// A file that tells nothing.
     static final Metadata NONE = new Metadata(Colours.RGB, Orientation.UPRIGHT, null, null, null);
 

@@ -58,6 +58,11 @@ final class PngStructure implements Structure {
         }
     }
 
+    @Override
+    public Metadata metadata(MemorySegment file) {
+        return PngMetadata.read(file);
+    }
+
     private static Cursor chunks(MemorySegment file) throws Refusal {
         var in = new Cursor(file, ByteOrder.BIG_ENDIAN);
         in.skip(SIGNATURE);

@@ -33,11 +33,13 @@ interface Structure {
             case GIF -> new GifStructure();
             case BMP -> new BmpStructure();
             case TIFF -> new TiffStructure();
-            case WEBP, AVIF -> throw cannotRead(format);
+            case WEBP -> new WebpStructure();
+            case AVIF -> throw cannotRead(format);
         };
     }
 
     static Refusal cannotRead(ImageFormat format) {
-        return Refusal.unsupported("a " + format.word() + " picture, which this build cannot read");
+        return Refusal.unsupported(
+                (format == ImageFormat.AVIF ? "an " : "a ") + format.word() + " picture, which this build cannot read");
     }
 }

@@ -1,5 +1,6 @@
 package io.seine.decode;
 
+import io.seine.decode.Metadata.Colours;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Map;
 final class TiffPage {
     private static final int WIDTH = 256;
     private static final int HEIGHT = 257;
+    private static final int PHOTOMETRIC = 262;
     private static final int STRIP_OFFSETS = 273;
     private static final int SAMPLES = 277;
     private static final int STRIP_SIZES = 279;
@@ -15,15 +17,25 @@ final class TiffPage {
     private static final int TILE_HEIGHT = 323;
     private static final int TILE_OFFSETS = 324;
     private static final int TILE_SIZES = 325;
+    private static final int XMP = 700;
+    private static final int ICC = 34_675;
+
+    private static final int WHITE_IS_ZERO = 0;
+    private static final int BLACK_IS_ZERO = 1;
+    private static final int SEPARATED = 5;
 
     private static final int SHORT = 3;
     private static final int LONG = 4;
     private static final int[] TYPE_SIZES = {1, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
     private static final int MOST_SAMPLES = 16;
 
-    /// A field of whole numbers, which stand in the file at `at`.
+    /// A field whose values stand in the file at `at`.
     private record Field(long at, int type, long count) {
         static final Field NONE = new Field(0, LONG, 0);
+
+        boolean isNumber() {
+            return type == SHORT || type == LONG;
+        }
     }
 
     private final MemorySegment file;
@@ -56,9 +68,7 @@ final class TiffPage {
         if (bytes > 4) {
             in.seek(in.u32());
         }
-        if (type == SHORT || type == LONG) {
-            fields.put(tag, new Field(in.at(), type, count));
-        }
+        fields.put(tag, new Field(in.at(), type, count));
         in.skip(bytes);
         in.seek(valueAt + 4);
         size += 12 + bytes;
@@ -104,8 +114,34 @@ final class TiffPage {
         }
     }
 
+    /// What the page tells about its pixels, and carries along. EXIF is spread over the file instead of in a block.
+    Metadata metadata() throws Refusal {
+        var found = new MetadataBuilder();
+        found.colours(colours());
+        found.icc(bytes(ICC));
+        found.xmp(bytes(XMP));
+        return found.build(Exif.orientation(file));
+    }
+
+    private Colours colours() throws Refusal {
+        return switch (field(PHOTOMETRIC).count == 0 ? -1 : (int) first(PHOTOMETRIC)) {
+            case WHITE_IS_ZERO, BLACK_IS_ZERO -> Colours.GREY;
+            case SEPARATED -> Colours.CMYK;
+            default -> Colours.RGB;
+        };
+    }
+
+    /// The values of a field of bytes; empty where there is none.
+    private MemorySegment bytes(int tag) {
+        var field = fields.getOrDefault(tag, Field.NONE);
+        boolean single = field.type < TYPE_SIZES.length && TYPE_SIZES[field.type] == 1;
+        return single ? file.asSlice(field.at, field.count) : MemorySegment.NULL;
+    }
+
+    /// A field of whole numbers.
     private Field field(int tag) {
-        return fields.getOrDefault(tag, Field.NONE);
+        var field = fields.getOrDefault(tag, Field.NONE);
+        return field.isNumber() ? field : Field.NONE;
     }
 
     private long first(int tag) throws Refusal {

@@ -34,6 +34,16 @@ final class TiffStructure implements Structure {
         }
     }
 
+    @Override
+    public Metadata metadata(MemorySegment file) {
+        try {
+            var first = new Pages(file).next();
+            return first == null ? Metadata.NONE : first.metadata();
+        } catch (Refusal e) {
+            return Metadata.NONE; // the check will tell
+        }
+    }
+
     /// Goes from page to page. Pages that share bytes would let a small file cost a long walk, so that the bytes
     /// walked through are limited by the file's own.
     private static final class Pages {

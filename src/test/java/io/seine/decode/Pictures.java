@@ -81,6 +81,11 @@ final class Pictures {
         return resource("/photos/" + name);
     }
 
+    /// A small picture: see the README beside them.
+    static byte[] picture(String name) {
+        return resource("/pictures/" + name);
+    }
+
     static byte[] resource(String name) {
         try (var in = Objects.requireNonNull(Pictures.class.getResourceAsStream(name), name)) {
             return in.readAllBytes();
