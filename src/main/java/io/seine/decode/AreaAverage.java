@@ -4,13 +4,12 @@ import java.util.Arrays;
 
 /// Scales a picture down: every new pixel is the mean of the area that it covers, with exact fractions.
 ///
-/// Rows are reduced one by one and added up, so that memory beside the two pictures is a few rows. Alpha is
-/// premultiplied, hence a mean like the colours.
+/// Rows are reduced one by one and added up, so that memory beside the two pictures is a few rows. Colours weigh as
+/// much as they are opaque.
 final class AreaAverage {
-    private static final int CHANNELS = 4;
-
     private final Pixels from;
     private final Pixels to;
+    private final int channels;
     private final float[] row;
     private final float[] sums;
     private final int[] column;
@@ -19,8 +18,9 @@ final class AreaAverage {
     AreaAverage(Pixels from, Pixels to) {
         this.from = from;
         this.to = to;
-        row = new float[CHANNELS * (to.width() + 1)];
-        sums = new float[CHANNELS * to.width()];
+        channels = from.channels();
+        row = new float[channels * (to.width() + 1)];
+        sums = new float[channels * to.width()];
         column = new int[from.width()];
         share = new float[from.width()];
         for (int x = 0; x < from.width(); x++) {
@@ -61,23 +61,27 @@ final class AreaAverage {
 
     private void reduceRow(int y) {
         Arrays.fill(row, 0);
-        var values = from.values();
-        int start = y * from.width();
+        int at = from.at(0, y);
         for (int x = 0; x < column.length; x++) {
-            int value = values[start + x];
-            int cell = CHANNELS * column[x];
-            addPixel(cell, value, share[x]);
+            int cell = channels * column[x];
+            addPixel(cell, at, share[x]);
             if (share[x] < 1) {
-                addPixel(cell + CHANNELS, value, 1 - share[x]);
+                addPixel(cell + channels, at, 1 - share[x]);
             }
+            at += channels;
         }
     }
 
-    private void addPixel(int cell, int value, float weight) {
-        row[cell] += (value >>> 24) * weight;
-        row[cell + 1] += (value >> 16 & 0xff) * weight;
-        row[cell + 2] += (value >> 8 & 0xff) * weight;
-        row[cell + 3] += (value & 0xff) * weight;
+    private void addPixel(int cell, int at, float weight) {
+        int colours = from.colours();
+        float colourWeight = weight;
+        if (from.hasAlpha()) {
+            colourWeight *= from.sample(at + colours);
+            row[cell + colours] += colourWeight;
+        }
+        for (int channel = 0; channel < colours; channel++) {
+            row[cell + channel] += from.sample(at + channel) * colourWeight;
+        }
     }
 
     private void addRow(float weight) {
@@ -87,21 +91,22 @@ final class AreaAverage {
     }
 
     private void writeRow(int y) {
-        float scale = (float) ((double) to.width() / from.width() * to.height() / from.height());
-        for (int x = 0; x < to.width(); x++) {
-            int at = CHANNELS * x;
-            to.set(
-                    x,
-                    y,
-                    byteOf(at, scale) << 24
-                            | byteOf(at + 1, scale) << 16
-                            | byteOf(at + 2, scale) << 8
-                            | byteOf(at + 3, scale));
+        float area = (float) ((double) from.width() / to.width() * from.height() / to.height());
+        int colours = to.colours();
+        int target = to.at(0, y);
+        for (int at = 0; at < sums.length; at += channels) {
+            float weight = from.hasAlpha() ? sums[at + colours] : area;
+            for (int channel = 0; channel < colours; channel++) {
+                to.samples()[target + at + channel] = weight > 0 ? mean(sums[at + channel], weight) : 0;
+            }
+            if (from.hasAlpha()) {
+                to.samples()[target + at + colours] = mean(weight, area);
+            }
         }
         Arrays.fill(sums, 0);
     }
 
-    private int byteOf(int at, float scale) {
-        return Math.min(255, (int) (sums[at] * scale + 0.5f));
+    private static byte mean(float sum, float weight) {
+        return (byte) Math.min(255, (int) (sum / weight + 0.5f));
     }
 }

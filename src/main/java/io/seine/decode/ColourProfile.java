@@ -18,7 +18,7 @@ sealed interface ColourProfile {
     /// Converts 8-bit samples to sRGB in their place.
     ///
     /// @param samples pixel after pixel, without gaps
-    /// @param channels 1: grey; 3: blue, green, red; 4: the same and alpha, which stays
+    /// @param channels 1: grey; 3: blue, green, red; 2 and 4: the same and alpha, which stays
     void toSrgb(byte[] samples, int channels);
 
     /// What `icc` says about pictures of `colours`.
@@ -76,7 +76,7 @@ sealed interface ColourProfile {
         @Override
         public void toSrgb(byte[] samples, int channels) {
             for (int i = 0; i < samples.length; i++) {
-                if (channels < 4 || i % 4 < 3) {
+                if (channels % 2 == 1 || i % channels < channels - 1) {
                     samples[i] = table[samples[i] & 0xff];
                 }
             }

@@ -111,7 +111,7 @@ final class Decoder {
         var plan = Plan.of(header, metadata.orientation(), settings.resize());
         limits.check(plan);
         var task = new Codec.Task(plan, metadata, format, encoding);
-        return conforms(header, task) ? verified(found) : written(found, task);
+        return conforms(header, task) ? kept(found) : written(found, task);
     }
 
     /// Whether the picture is already what would be made of it.
@@ -121,7 +121,21 @@ final class Decoder {
                 && task.plan().keeps(header.width(), header.height())
                 && metadata.orientation() == Orientation.UPRIGHT
                 && metadata.colours() != Colours.CMYK
-                && !(metadata.colours() == Colours.GREY && encoding.grayscale() == Grayscale.RGB);
+                && !(metadata.colours() == Colours.GREY && encoding.grayscale() == Grayscale.RGB)
+                && ColourProfile.of(metadata.icc(), metadata.colours()) == null;
+    }
+
+    /// The picture with its data as it is, but without metadata where that isn't wanted.
+    private Decoded kept(Found found) throws Refusal {
+        var verified = verified(found);
+        var stripped = keepsMetadata() ? null : MetadataEditing.stripped(found.file, found.header.format());
+        return stripped == null
+                ? verified
+                : new Decoded(verified.transfer(), Body.of(stripped), verified.extension(), verified.picture());
+    }
+
+    private boolean keepsMetadata() {
+        return encoding.metadata() == Encoding.Metadata.KEEP;
     }
 
     private Decoded written(Found found, Codec.Task task) throws Refusal, IOException {
@@ -133,6 +147,9 @@ final class Decoder {
         byte[] file;
         try (var _ = budget.take(limits.need(header, plan))) {
             file = codec().transform(found.file, header, task);
+        }
+        if (keepsMetadata()) {
+            file = MetadataEditing.into(file, task.format(), task.metadata());
         }
         var picture = new Picture(plan.width(), plan.height(), header.width(), header.height());
         return new Decoded(

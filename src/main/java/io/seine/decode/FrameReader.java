@@ -1,11 +1,15 @@
 package io.seine.decode;
 
+import io.seine.decode.Metadata.Colours;
 import io.seine.model.ImageFormat;
+import java.awt.color.ColorSpace;
+import java.awt.image.Raster;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import org.jspecify.annotations.Nullable;
 
@@ -21,24 +25,27 @@ final class FrameReader implements AutoCloseable {
     private final MemorySegment file;
     private final Header header;
     private final ImageReader reader;
+    private final @Nullable JpegHead jpeg;
     private @Nullable String damage;
 
     private interface Step<T> {
         T run() throws IOException, Refusal;
     }
 
-    FrameReader(MemorySegment file, Header header) {
+    FrameReader(MemorySegment file, Header header) throws Refusal {
         this.file = file;
         this.header = header;
-        reader = ImageIO.getImageReadersByFormatName(header.format().word()).next();
-        reader.setInput(new SegmentImageInput(file), false, true);
-        reader.addIIOReadWarningListener((source, warning) -> warned(warning));
+        jpeg = header.format() == ImageFormat.JPEG ? JpegHead.of(file) : null;
+        if (jpeg != null) {
+            jpeg.check();
+        }
+        reader = Readers.of(file, header.format());
+        reader.setInput(new SegmentImageInput(jpeg == null ? List.of(file) : jpeg.plain()), false, true);
+        reader.addIIOReadWarningListener((_, warning) -> warned(warning));
     }
 
     private void warned(String warning) {
-        if (damage == null
-                && header.format() == ImageFormat.JPEG
-                && DAMAGE.matcher(warning).matches()) {
+        if (damage == null && DAMAGE.matcher(warning).matches()) {
             damage = warning;
         }
     }
@@ -50,48 +57,62 @@ final class FrameReader implements AutoCloseable {
 
     /// Decodes a frame, without converting colours where that can be left out.
     void verify(int frame) throws Refusal {
-        reading(() -> reader.canReadRaster() ? reader.readRaster(frame, null) : reader.read(frame));
+        reading(frame, () -> reader.canReadRaster() ? reader.readRaster(frame, null) : reader.read(frame));
     }
 
-    /// The first frame; of a GIF in its place on the canvas.
-    Pixels first() throws Refusal {
-        return switch (header.format()) {
-            case JPEG -> reading(this::jpeg);
-            case GIF -> reading(this::picture).at(place(), header.width(), header.height());
-            default -> reading(this::picture);
-        };
-    }
-
-    private Pixels picture() throws IOException {
-        return Pixels.of(reader.read(0));
+    /// The first frame; of a GIF in its place on the canvas. Colours are those of the file, but for inks.
+    Pixels first(Metadata metadata) throws Refusal {
+        var frame = reading(0, () -> frame(metadata));
+        return header.format() == ImageFormat.GIF ? Canvas.of(frame, place(), header) : frame;
     }
 
     private GifBlocks.Frame place() throws Refusal {
         return Objects.requireNonNull(new GifBlocks(file).nextFrame(), "the header had a first frame");
     }
 
-    /// ImageIO stumbles over odd colour profiles and metadata, but hands out the samples.
-    private Pixels jpeg() throws IOException, Refusal {
-        if (hasKnownColours()) {
-            try {
-                return picture();
-            } catch (IOException | RuntimeException e) {
-                damage = null; // told again by the second attempt
-            }
+    private Pixels frame(Metadata metadata) throws IOException, Refusal {
+        if (jpeg != null && !jpeg.isUsual()) {
+            var inks = InkProfile.of(metadata.icc());
+            return JpegSamples.of(reader.readRaster(0, null), jpeg.isTransformed(), inks);
         }
-        return JpegSamples.rgb(reader.readRaster(0, null), JpegStructure.adobeTransform(file));
+        var image = reader.read(0, settings());
+        if (image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_CMYK) {
+            return inks(image.getRaster(), InkProfile.of(metadata.icc()));
+        }
+        var pixels = Samples.of(image, metadata.colours() == Colours.GREY);
+        if (header.format() == ImageFormat.PNG) {
+            PngTransparency.repair(pixels, file);
+        }
+        return pixels;
     }
 
-    /// Grey or three colours; ImageIO converts CMYK in a way of its own, or not at all.
-    private boolean hasKnownColours() throws IOException {
-        var types = reader.getImageTypes(0);
-        return types.hasNext() && types.next().getNumBands() <= 3;
+    /// TwelveMonkeys converts colours on the way to other than the file's own layout.
+    private ImageReadParam settings() throws IOException {
+        var settings = reader.getDefaultReadParam();
+        if (header.format() == ImageFormat.TIFF) {
+            settings.setDestinationType(reader.getRawImageType(0));
+        }
+        return settings;
     }
 
-    private <T> T reading(Step<T> step) throws Refusal {
+    private static Pixels inks(Raster samples, @Nullable InkProfile profile) {
+        var pixels = Pixels.blank(samples.getWidth(), samples.getHeight(), 3);
+        var row = new int[samples.getNumBands() * pixels.width()];
+        var inks = new byte[row.length];
+        for (int y = 0; y < pixels.height(); y++) {
+            samples.getPixels(0, y, pixels.width(), 1, row);
+            for (int i = 0; i < row.length; i++) {
+                inks[i] = (byte) row[i];
+            }
+            InkProfile.toRgb(profile, inks, pixels, y);
+        }
+        return pixels;
+    }
+
+    private <T> T reading(int frame, Step<T> step) throws Refusal {
         T result;
         try {
-            checkDimensions();
+            checkDimensions(frame);
             result = step.run();
         } catch (IOException | RuntimeException | StackOverflowError e) {
             throw Refusal.damaged(words(e));
@@ -103,11 +124,11 @@ final class FrameReader implements AutoCloseable {
     }
 
     /// The limits were held against our reading of the header, not ImageIO's.
-    private void checkDimensions() throws IOException, Refusal {
-        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-        if (pixels > header.pixels()) {
-            throw Refusal.damaged("the file has two sizes: " + header.dimensions() + " and " + reader.getWidth(0)
-                    + " × " + reader.getHeight(0));
+    private void checkDimensions(int frame) throws IOException, Refusal {
+        int width = reader.getWidth(frame);
+        int height = reader.getHeight(frame);
+        if ((long) width * height > header.pixels()) {
+            throw Refusal.damaged("the file has two sizes: " + header.dimensions() + " and " + width + " × " + height);
         }
     }
 

@@ -6,26 +6,30 @@ import java.lang.foreign.MemorySegment;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// What the JDK brings: every format of ImageIO, in plain Java and its own libjpeg.
+/// What works wherever Java does: the readers of ImageIO, the JDK's and TwelveMonkeys', in plain Java and the JDK's own
+/// libjpeg.
 ///
-/// It passes ImageIO streams of its own, because ImageIO's would go through a cache on the disk.
+/// It passes ImageIO streams of its own, because ImageIO's would go through a cache on the disk. Pictures are kept as
+/// 8-bit samples from decoding to encoding, which takes up to 8 bytes per pixel.
 final class ImageIoCodec implements Codec {
-    private static final Set<ImageFormat> FORMATS =
+    private static final Set<ImageFormat> WRITTEN =
             EnumSet.of(ImageFormat.JPEG, ImageFormat.PNG, ImageFormat.GIF, ImageFormat.BMP, ImageFormat.TIFF);
 
     @Override
     public String name() {
-        return "ImageIO " + Runtime.version().feature();
+        return "ImageIO " + Runtime.version().feature() + " with TwelveMonkeys " + Readers.version();
     }
 
     @Override
     public Set<ImageFormat> reads() {
-        return EnumSet.copyOf(FORMATS);
+        var read = EnumSet.copyOf(WRITTEN);
+        read.add(ImageFormat.WEBP);
+        return read;
     }
 
     @Override
     public Set<ImageFormat> writes() {
-        return EnumSet.copyOf(FORMATS);
+        return EnumSet.copyOf(WRITTEN);
     }
 
     @Override
@@ -39,16 +43,32 @@ final class ImageIoCodec implements Codec {
 
     @Override
     public byte[] transform(MemorySegment file, Header header, Task task) throws Refusal, IOException {
-        var original = first(file, header);
-        var plan = task.plan();
-        var scaled = Scaling.scale(original, plan.scaledWidth(), plan.scaledHeight());
-        return ImageWriting.write(scaled.on(task), task);
+        var upright = upright(first(file, header, task.metadata()), task);
+        return ImageWriting.write(Canvas.of(inSrgb(upright, task.metadata()), task), task);
     }
 
-    /// The first frame as it is stored.
-    Pixels first(MemorySegment file, Header header) throws Refusal {
+    /// The first frame as it is stored, in its own colours, but for inks.
+    Pixels first(MemorySegment file, Header header, Metadata metadata) throws Refusal {
         try (var reader = new FrameReader(file, header)) {
-            return reader.first();
+            return reader.first(metadata);
         }
+    }
+
+    /// The dimensions of the plan are those of the picture as it stands upright.
+    private static Pixels upright(Pixels stored, Task task) {
+        var plan = task.plan();
+        var orientation = task.metadata().orientation();
+        var scaled = orientation.swapsSides()
+                ? Scaling.scale(stored, plan.scaledHeight(), plan.scaledWidth())
+                : Scaling.scale(stored, plan.scaledWidth(), plan.scaledHeight());
+        return scaled.turned(orientation);
+    }
+
+    private static Pixels inSrgb(Pixels picture, Metadata metadata) {
+        var profile = ColourProfile.of(metadata.icc(), metadata.colours());
+        if (profile != null) {
+            profile.toSrgb(picture.samples(), picture.channels());
+        }
+        return picture;
     }
 }

@@ -1,67 +1,61 @@
 package io.seine.decode;
 
+import io.seine.config.DecodeSettings.Encoding.Grayscale;
 import io.seine.model.ImageFormat;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /// Encodes pictures through ImageIO, in memory.
 final class ImageWriting {
+    private static final int[][] ORDERS = {{0}, {0, 1}, {2, 1, 0}, {2, 1, 0, 3}};
+
     private ImageWriting() {}
 
     static byte[] write(Pixels pixels, Codec.Task task) throws IOException {
-        var writer = ImageIO.getImageWritersByFormatName(task.format().word()).next();
+        var image = image(layout(pixels, task));
+        var writer = Readers.writer(task.format());
         var bytes = new ByteArrayOutputStream();
         try (var out = new MemoryCacheImageOutputStream(bytes)) {
             writer.setOutput(out);
-            writer.write(null, new IIOImage(layout(pixels), null, null), settings(writer, task));
+            if (task.format() == ImageFormat.JPEG) {
+                JpegWriting.write(writer, image, task.encoding());
+            } else {
+                writer.write(null, new IIOImage(image, null, null), null);
+            }
         } finally {
             writer.dispose();
         }
         return bytes.toByteArray();
     }
 
-    private static ImageWriteParam settings(ImageWriter writer, Codec.Task task) {
-        var settings = writer.getDefaultWriteParam();
-        if (task.format() == ImageFormat.JPEG) {
-            settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-            settings.setCompressionQuality(task.encoding().quality() / 100f);
-        }
-        return settings;
+    /// Grey with transparency is known to PNG alone.
+    private static Pixels layout(Pixels pixels, Codec.Task task) {
+        boolean coloured =
+                task.encoding().grayscale() == Grayscale.RGB || (pixels.hasAlpha() && task.format() != ImageFormat.PNG);
+        return coloured ? pixels.coloured() : pixels;
     }
 
-    /// What encoders understand: alpha not premultiplied, grey in one channel.
-    private static BufferedImage layout(Pixels pixels) {
-        if (!pixels.isOpaque()) {
-            return drawn(pixels, BufferedImage.TYPE_INT_ARGB);
-        }
-        return pixels.grey() ? grey(pixels) : pixels.image();
+    /// The same samples as Java has pictures.
+    private static BufferedImage image(Pixels pixels) {
+        int channels = pixels.channels();
+        var data = new DataBufferByte(pixels.samples(), pixels.samples().length);
+        var raster = Raster.createInterleavedRaster(
+                data, pixels.width(), pixels.height(), channels * pixels.width(), channels, ORDERS[channels - 1], null);
+        return new BufferedImage(model(pixels), raster, false, null);
     }
 
-    private static BufferedImage drawn(Pixels pixels, int type) {
-        var image = new BufferedImage(pixels.width(), pixels.height(), type);
-        var graphics = image.createGraphics();
-        graphics.drawImage(pixels.image(), 0, 0, null);
-        graphics.dispose();
-        return image;
-    }
-
-    private static BufferedImage grey(Pixels pixels) {
-        var image = new BufferedImage(pixels.width(), pixels.height(), BufferedImage.TYPE_BYTE_GRAY);
-        image.getRaster().setPixels(0, 0, pixels.width(), pixels.height(), blue(pixels));
-        return image;
-    }
-
-    private static int[] blue(Pixels pixels) {
-        var values = pixels.values().clone();
-        for (int i = 0; i < values.length; i++) {
-            values[i] &= 0xff;
-        }
-        return values;
+    private static ColorModel model(Pixels pixels) {
+        var colours = ColorSpace.getInstance(pixels.isGrey() ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB);
+        int transparency = pixels.hasAlpha() ? ColorModel.TRANSLUCENT : ColorModel.OPAQUE;
+        return new ComponentColorModel(colours, pixels.hasAlpha(), false, transparency, DataBuffer.TYPE_BYTE);
     }
 }

@@ -1,61 +1,85 @@
 package io.seine.decode;
 
 import java.awt.image.Raster;
+import org.jspecify.annotations.Nullable;
 
 /// The colours of a JPEG from its samples, where ImageIO leaves the conversion to us.
 final class JpegSamples {
-    private static final int TRANSFORMED_CMYK = 2;
+    private static final int HALF = 1 << 15;
 
-    private JpegSamples() {}
+    private final Raster samples;
+    private final boolean transformed;
+    private final int[] row;
 
-    /// The picture whose samples are grey, YCbCr or RGB, CMYK or YCCK, as the number of bands and `adobeTransform`
-    /// say (see [JpegStructure#adobeTransform]).
-    static Pixels rgb(Raster samples, int adobeTransform) throws Refusal {
-        int bands = samples.getNumBands();
-        if (bands != 1 && bands != 3 && bands != 4) {
-            throw Refusal.unsupported("a JPEG of " + bands + " components");
-        }
-        int width = samples.getWidth();
-        var pixels = Pixels.opaque(width, samples.getHeight(), bands == 1);
-        var row = new int[width * bands];
-        for (int y = 0; y < samples.getHeight(); y++) {
-            samples.getPixels(samples.getMinX(), samples.getMinY() + y, width, 1, row);
-            for (int x = 0; x < width; x++) {
-                pixels.set(x, y, pixel(row, x * bands, bands, adobeTransform));
+    private JpegSamples(Raster samples, boolean transformed) {
+        this.samples = samples;
+        this.transformed = transformed;
+        row = new int[samples.getWidth() * samples.getNumBands()];
+    }
+
+    /// The picture whose `samples` are RGB or YCbCr, CMYK or YCCK.
+    ///
+    /// @param transformed whether the first three are YCbCr
+    /// @param inks what the four inks look like; null if nobody says
+    static Pixels of(Raster samples, boolean transformed, @Nullable InkProfile inks) {
+        var picture = new JpegSamples(samples, transformed);
+        return samples.getNumBands() == 4 ? picture.inks(inks) : picture.colours();
+    }
+
+    private Pixels colours() {
+        var pixels = Pixels.blank(samples.getWidth(), samples.getHeight(), 3);
+        for (int y = 0; y < pixels.height(); y++) {
+            readRow(y);
+            int at = pixels.at(0, y);
+            for (int i = 0; i < row.length; i += 3) {
+                set(pixels.samples(), at + i, transformed ? yCbCr(i) : rgb(i));
             }
         }
         return pixels;
     }
 
-    private static int pixel(int[] row, int at, int bands, int adobeTransform) {
-        return switch (bands) {
-            case 1 -> row[at] * 0x010101;
-            case 3 -> adobeTransform == 0 ? rgb(row[at], row[at + 1], row[at + 2]) : yCbCr(row, at);
-            default -> cmyk(row, at, adobeTransform);
-        };
+    /// Ink is stored inverted, as light that passes, the way Adobe began it and everybody assumes by now. In YCCK it
+    /// is the inks that were transformed as if they were light.
+    private Pixels inks(@Nullable InkProfile profile) {
+        var pixels = Pixels.blank(samples.getWidth(), samples.getHeight(), 3);
+        var inks = new byte[row.length];
+        for (int y = 0; y < pixels.height(); y++) {
+            readRow(y);
+            for (int i = 0; i < row.length; i += 4) {
+                int three = transformed ? yCbCr(i) : ~rgb(i);
+                inks[i] = (byte) (three >> 16);
+                inks[i + 1] = (byte) (three >> 8);
+                inks[i + 2] = (byte) three;
+                inks[i + 3] = (byte) ~row[i + 3];
+            }
+            InkProfile.toRgb(profile, inks, pixels, y);
+        }
+        return pixels;
     }
 
-    /// CMYK without its colour profile. Ink is stored inverted, as light that passes, the way Adobe began it and
-    /// everybody assumes by now; Java's own conversion also takes it for linear and comes out too bright.
-    private static int cmyk(int[] row, int at, int adobeTransform) {
-        int light = adobeTransform == TRANSFORMED_CMYK ? ~yCbCr(row, at) : rgb(row[at], row[at + 1], row[at + 2]);
-        int black = row[at + 3];
-        return rgb((light >> 16 & 0xff) * black / 255, (light >> 8 & 0xff) * black / 255, (light & 0xff) * black / 255);
+    private void readRow(int y) {
+        samples.getPixels(samples.getMinX(), samples.getMinY() + y, samples.getWidth(), 1, row);
     }
 
-    /// JFIF's conversion (ITU-R BT.601, full range).
-    private static int yCbCr(int[] row, int at) {
-        double y = row[at];
-        double blue = row[at + 1] - 128.0;
-        double red = row[at + 2] - 128.0;
-        return rgb(clamp(y + 1.402 * red), clamp(y - 0.344136 * blue - 0.714136 * red), clamp(y + 1.772 * blue));
+    private int rgb(int at) {
+        return row[at] << 16 | row[at + 1] << 8 | row[at + 2];
     }
 
-    private static int clamp(double value) {
-        return Math.clamp(Math.round(value), 0, 255);
+    /// JFIF's conversion (ITU-R BT.601, full range), in fractions of 2^16.
+    private int yCbCr(int at) {
+        int y = (row[at] << 16) + HALF;
+        int blue = row[at + 1] - 128;
+        int red = row[at + 2] - 128;
+        return clamp(y + 91_881 * red) << 16 | clamp(y - 22_554 * blue - 46_802 * red) << 8 | clamp(y + 116_130 * blue);
     }
 
-    private static int rgb(int red, int green, int blue) {
-        return red << 16 | green << 8 | blue;
+    private static int clamp(int value) {
+        return Math.clamp(value >> 16, 0, 255);
+    }
+
+    private static void set(byte[] target, int at, int rgb) {
+        target[at] = (byte) rgb;
+        target[at + 1] = (byte) (rgb >> 8);
+        target[at + 2] = (byte) (rgb >> 16);
     }
 }

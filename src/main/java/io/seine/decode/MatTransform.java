@@ -9,6 +9,7 @@ import static org.bytedeco.opencv.global.opencv_core.flip;
 import static org.bytedeco.opencv.global.opencv_core.rotate;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGBA2mRGBA;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_mRGBA2RGBA;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LANCZOS4;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a task makes of OpenCV's pictures: scaled, turned, in sRGB, on their canvas.
 ///
-/// Pictures with transparency, which are few, take their last steps as Java's pictures do.
+/// Pictures with transparency, which are few, are laid on their canvas as Java's pictures are.
 final class MatTransform {
     private static final int MIRROR = 1;
 
@@ -48,9 +49,10 @@ final class MatTransform {
     }
 
     private Mat transparent(Mat original) {
-        var premultiplied = Mats.converted(coloured(original), COLOR_RGBA2mRGBA);
+        var premultiplied = turned(scaled(Mats.converted(original, COLOR_RGBA2mRGBA)));
+        var pixels = Mats.pixels(coloured(Mats.converted(premultiplied, COLOR_mRGBA2RGBA)));
         boolean grey = task.metadata().colours() == Colours.GREY;
-        return Mats.of(Mats.pixels(turned(scaled(premultiplied)), grey).on(task));
+        return Mats.of(Canvas.of(grey ? pixels.withoutColours() : pixels, task));
     }
 
     private Mat scaled(Mat picture) {
@@ -89,12 +91,9 @@ final class MatTransform {
         if (profile == null) {
             return picture;
         }
-        var whole = picture.isContinuous() ? picture : picture.clone();
-        var samples = new byte[(int) (whole.total() * whole.channels())];
-        whole.data().get(samples);
-        profile.toSrgb(samples, whole.channels());
-        whole.data().put(samples);
-        return whole;
+        var pixels = Mats.pixels(picture);
+        profile.toSrgb(pixels.samples(), pixels.channels());
+        return Mats.of(pixels);
     }
 
     private Mat onCanvas(Mat picture) {
@@ -110,7 +109,7 @@ final class MatTransform {
 
     private Mat padded(Mat picture) {
         int rgb = task.encoding().background();
-        boolean grey = picture.channels() == 1 && Pixels.isGrey(rgb);
+        boolean grey = picture.channels() == 1 && Canvas.isGrey(rgb);
         var colours = grey ? picture : inColour(picture);
         int right = plan.width() - plan.left() - plan.scaledWidth();
         int below = plan.height() - plan.top() - plan.scaledHeight();

@@ -2,9 +2,8 @@ package io.seine.decode;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_16U;
 import static org.bytedeco.opencv.global.opencv_core.CV_8U;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
-import static org.bytedeco.opencv.global.opencv_core.CV_8UC4;
-import static org.bytedeco.opencv.global.opencv_core.extractChannel;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_PROGRESSIVE;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR;
@@ -15,13 +14,10 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_PNG_COMPRESSIO
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_WEBP_QUALITY;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
-import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGRA2BGR;
-import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_mRGBA2RGBA;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import io.seine.config.DecodeSettings.Encoding;
 import io.seine.model.ImageFormat;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import org.bytedeco.javacpp.BytePointer;
@@ -68,28 +64,20 @@ final class Mats {
         return converted;
     }
 
-    /// Java's picture; its alpha, if any, no longer multiplied in.
+    /// Java's picture.
     static Mat of(Pixels pixels) {
-        var picture = new Mat(pixels.height(), pixels.width(), CV_8UC4);
-        new IntPointer(picture.data()).put(pixels.values());
-        return pixels.isOpaque() ? opaque(picture, pixels.grey()) : converted(picture, COLOR_mRGBA2RGBA);
+        var coloured = pixels.channels() == 2 ? pixels.coloured() : pixels;
+        var picture = new Mat(coloured.height(), coloured.width(), CV_8UC(coloured.channels()));
+        picture.data().put(coloured.samples());
+        return picture;
     }
 
-    private static Mat opaque(Mat picture, boolean grey) {
-        if (!grey) {
-            return converted(picture, COLOR_BGRA2BGR);
-        }
-        var channel = new Mat();
-        extractChannel(picture, channel, 0);
-        return channel;
-    }
-
-    /// The picture, of four channels of which alpha is multiplied in, as Java's.
-    static Pixels pixels(Mat premultiplied, boolean grey) {
-        var image = new BufferedImage(premultiplied.cols(), premultiplied.rows(), BufferedImage.TYPE_INT_ARGB_PRE);
-        var pixels = new Pixels(image, grey);
-        new IntPointer(premultiplied.data()).get(pixels.values());
-        return pixels;
+    /// The picture as Java's.
+    static Pixels pixels(Mat picture) {
+        var whole = picture.isContinuous() ? picture : picture.clone();
+        var samples = new byte[(int) (whole.total() * whole.channels())];
+        whole.data().get(samples);
+        return new Pixels(whole.cols(), whole.rows(), whole.channels(), samples);
     }
 
     static Mat converted(Mat picture, int conversion) {

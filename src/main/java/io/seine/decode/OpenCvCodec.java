@@ -81,7 +81,7 @@ final class OpenCvCodec implements Codec {
                 return Mats.eightBit(picture);
             }
         }
-        return Mats.of(other.first(file, header));
+        return Mats.of(other.first(file, header, task.metadata()));
     }
 
     private static boolean decodes(MemorySegment file, Header header) {

@@ -1,9 +1,6 @@
 package io.seine.decode;
 
-import java.awt.RenderingHints;
-import java.awt.image.BufferedImage;
-
-/// Scales pictures: down by the average over the area that a pixel covers, up by bicubic interpolation.
+/// Scales pictures: down by the average over the area that a pixel covers, up by Lanczos' kernel.
 final class Scaling {
     private Scaling() {}
 
@@ -11,20 +8,12 @@ final class Scaling {
         if (width == picture.width() && height == picture.height()) {
             return picture;
         }
-        var scaled = new BufferedImage(width, height, picture.image().getType());
-        var result = new Pixels(scaled, picture.grey());
+        var scaled = Pixels.blank(width, height, picture.channels());
         if (width <= picture.width() && height <= picture.height()) {
-            new AreaAverage(picture, result).run();
+            new AreaAverage(picture, scaled).run();
         } else {
-            enlarge(picture.image(), scaled);
+            new Lanczos(picture, scaled).run();
         }
-        return result;
-    }
-
-    private static void enlarge(BufferedImage picture, BufferedImage scaled) {
-        var graphics = scaled.createGraphics();
-        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-        graphics.drawImage(picture, 0, 0, scaled.getWidth(), scaled.getHeight(), null);
-        graphics.dispose();
+        return scaled;
     }
 }

@@ -203,8 +203,8 @@ class DecoderTest {
 
     @Test
     void aFormatThatThisBuildCannotReadIsNamed() {
-        assertThat(refusal(Pictures.VERIFY, text("RIFF....WEBPVP8 ")))
-                .isEqualTo("unsupported: a webp picture, which this build cannot read");
+        assertThat(refusal(Pictures.VERIFY, text("\0\0\0\u001cftypavif\0\0\0\0")))
+                .isEqualTo("unsupported: a avif picture, which this build cannot read");
     }
 
     @Test

@@ -173,10 +173,9 @@ public final class HostilePictures {
 
     private static byte[] circularExif() {
         var jpeg = small(ImageFormat.JPEG);
-        var exif = text("Exif\0\0MM\0*\0\0\0\b" + "\0\1" + "\u0087\u0069\0\4\0\0\0\1\0\0\0\b" + "\0\0\0\b");
+        var exif = text("Exif\0\0MM\0*\0\0\0\b" + "\0\1" + "\u0087i\0\4\0\0\0\1\0\0\0\b" + "\0\0\0\b");
         var head = ByteBuffer.allocate(4).putShort((short) 0xffe1).putShort((short) (exif.length + 2));
-        return Pictures.join(
-                Arrays.copyOf(jpeg, 2), head.array(), exif, Arrays.copyOfRange(jpeg, 2, jpeg.length));
+        return Pictures.join(Arrays.copyOf(jpeg, 2), head.array(), exif, Arrays.copyOfRange(jpeg, 2, jpeg.length));
     }
 
     private static byte[] polyglot() {
