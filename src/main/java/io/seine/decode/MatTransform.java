@@ -49,22 +49,40 @@ final class MatTransform {
     }
 
     private Mat transparent(Mat original) {
-        var premultiplied = turned(scaled(Mats.converted(original, COLOR_RGBA2mRGBA)));
-        var pixels = Mats.pixels(coloured(Mats.converted(premultiplied, COLOR_mRGBA2RGBA)));
+        var pixels = Mats.pixels(coloured(turned(scaledByAlpha(original))));
         boolean grey = task.metadata().colours() == Colours.GREY;
         return Mats.of(Canvas.of(grey ? pixels.withoutColours() : pixels, task));
     }
 
+    /// What can't be seen must not shine through: colours count as much as they are opaque.
+    private Mat scaledByAlpha(Mat picture) {
+        return isScaled(picture)
+                ? Mats.converted(scaled(Mats.converted(picture, COLOR_RGBA2mRGBA)), COLOR_mRGBA2RGBA)
+                : picture;
+    }
+
     private Mat scaled(Mat picture) {
-        int width = orientation.swapsSides() ? plan.scaledHeight() : plan.scaledWidth();
-        int height = orientation.swapsSides() ? plan.scaledWidth() : plan.scaledHeight();
-        if (width == picture.cols() && height == picture.rows()) {
+        if (!isScaled(picture)) {
             return picture;
         }
-        boolean smaller = width <= picture.cols() && height <= picture.rows();
+        boolean smaller = storedWidth() <= picture.cols() && storedHeight() <= picture.rows();
         var scaled = new Mat();
-        resize(picture, scaled, new Size(width, height), 0, 0, smaller ? INTER_AREA : INTER_LANCZOS4);
+        var size = new Size(storedWidth(), storedHeight());
+        resize(picture, scaled, size, 0, 0, smaller ? INTER_AREA : INTER_LANCZOS4);
         return scaled;
+    }
+
+    private boolean isScaled(Mat picture) {
+        return storedWidth() != picture.cols() || storedHeight() != picture.rows();
+    }
+
+    /// The width of the scaled picture before it is turned.
+    private int storedWidth() {
+        return orientation.swapsSides() ? plan.scaledHeight() : plan.scaledWidth();
+    }
+
+    private int storedHeight() {
+        return orientation.swapsSides() ? plan.scaledWidth() : plan.scaledHeight();
     }
 
     private Mat turned(Mat picture) {

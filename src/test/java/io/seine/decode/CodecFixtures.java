@@ -3,6 +3,7 @@ package io.seine.decode;
 import io.seine.config.DecodeSettings.Encoding;
 import io.seine.config.DecodeSettings.Encoding.Chroma;
 import io.seine.config.DecodeSettings.Encoding.Grayscale;
+import io.seine.config.DecodeSettings.Engine;
 import io.seine.decode.Codec.Task;
 import io.seine.decode.Metadata.Colours;
 import io.seine.model.ImageFormat;
@@ -21,7 +22,7 @@ final class CodecFixtures {
 
     /// Every codec that this system can load.
     static Stream<Codec> codecs() {
-        return Stream.of(new ImageIoCodec());
+        return Stream.of(Codecs.of(Engine.IMAGEIO), Codecs.of(Engine.OPENCV));
     }
 
     /// A picture, and what it shows.

@@ -204,7 +204,7 @@ class DecoderTest {
     @Test
     void aFormatThatThisBuildCannotReadIsNamed() {
         assertThat(refusal(Pictures.VERIFY, text("\0\0\0\u001cftypavif\0\0\0\0")))
-                .isEqualTo("unsupported: a avif picture, which this build cannot read");
+                .isEqualTo("unsupported: an avif picture, which this build cannot read");
     }
 
     @Test
