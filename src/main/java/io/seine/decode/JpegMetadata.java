@@ -55,7 +55,7 @@ final class JpegMetadata {
             addExifOrXmp(segment.content());
         } else if (segment.marker() == APP2) {
             addIcc(behind(ICC, segment.content()));
-        } else if (JpegStructure.isFrame(segment.marker())) {
+        } else if (JpegMarkers.isFrame(segment.marker())) {
             addColours(new Cursor(segment.content(), ByteOrder.BIG_ENDIAN));
         }
     }

@@ -57,7 +57,7 @@ final class OpenCvCodec implements Codec {
         }
     }
 
-    private static boolean isRead(MemorySegment file, Header header) {
+    private static boolean isRead(MemorySegment file, Header header) throws Refusal {
         try (var _ = new PointerScope()) {
             return decodes(file, header) && fits(Mats.decoded(file, flags(header)), header);
         }
@@ -84,8 +84,11 @@ final class OpenCvCodec implements Codec {
         return Mats.of(other.first(file, header, task.metadata()));
     }
 
-    private static boolean decodes(MemorySegment file, Header header) {
-        return OWN.contains(header.format()) && header.frames() == 1 && file.byteSize() <= Integer.MAX_VALUE;
+    private static boolean decodes(MemorySegment file, Header header) throws Refusal {
+        return OWN.contains(header.format())
+                && header.frames() == 1
+                && file.byteSize() <= Integer.MAX_VALUE
+                && !(header.format() == ImageFormat.PNG && PngTransparency.isIn(file)); // which OpenCV would lose
     }
 
     private static int flags(Header header) {

@@ -1,6 +1,7 @@
 package io.seine.decode;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /// The one value of a grey PNG that is transparent (its chunk `tRNS`).
@@ -24,6 +25,17 @@ final class PngTransparency {
         for (int at = 0; at < picture.samples().length; at += 2) {
             picture.samples()[at + 1] = (byte) (picture.sample(at) == clear ? 0 : 255);
         }
+    }
+
+    /// Whether `file`, a PNG of one frame, is grey with a transparent value.
+    static boolean isIn(MemorySegment file) throws Refusal {
+        var chunks = new PngChunks(file);
+        var chunk = chunks.next();
+        boolean grey = chunk.data().byteSize() > 9 && chunk.data().get(ValueLayout.JAVA_BYTE, 9) == GREY;
+        while (grey && !chunk.name().equals("IDAT") && !chunk.name().equals("tRNS")) {
+            chunk = chunks.next();
+        }
+        return chunk.name().equals("tRNS");
     }
 
     private static int value(Cursor in) throws Refusal {

@@ -60,8 +60,8 @@ public final class HostilePictures {
                 new Row("is a JPEG whose end is missing", UNDECODABLE, HostilePictures::truncatedJpeg),
                 new Row("is a JPEG whose middle is missing", UNDECODABLE, HostilePictures::tornJpeg),
                 new Row("is a PNG with one bit turned", UNDECODABLE, HostilePictures::flippedPng),
-                new Row("is a PNG whose colour profile inflates to 1 GiB", SAVED, HostilePictures::profileBomb),
-                new Row("is a PNG whose text inflates to 1 GiB", SAVED, HostilePictures::textBomb),
+                new Row("is a PNG whose colour profile inflates to 64 MiB", SAVED, HostilePictures::profileBomb),
+                new Row("is a PNG whose text inflates to 64 MiB", SAVED, HostilePictures::textBomb),
                 new Row("is a JPEG whose EXIF points to itself", SAVED, HostilePictures::circularExif),
                 new Row("is a JPEG and a web page behind it", SAVED, HostilePictures::polyglot),
                 new Row("is an AVIF picture", UNSUPPORTED, () -> text("\0\0\0\u001cftypavif\0\0\0\0avifmif1miaf")),
@@ -193,12 +193,12 @@ public final class HostilePictures {
                 Arrays.copyOf(png, 33), chunk.array(), Arrays.copyOfRange(png, 33, png.length)); // behind IHDR
     }
 
-    /// A gibibyte of zeros as zlib packs them: a mebibyte.
+    /// 64 MiB of zeros as zlib packs them.
     private static byte[] bomb() {
         var packed = new ByteArrayOutputStream();
         try (var deflater = new DeflaterOutputStream(packed)) {
             var zeros = new byte[1 << 20];
-            for (int i = 0; i < 1024; i++) {
+            for (int i = 0; i < 64; i++) {
                 deflater.write(zeros);
             }
         } catch (IOException e) {

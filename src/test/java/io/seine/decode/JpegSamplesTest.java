@@ -9,12 +9,8 @@ import io.seine.config.DecodeSettings.Resize.Fit;
 import io.seine.model.ImageFormat;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.junit.jupiter.api.Test;
 
 /// CMYK pictures, which print shops make and ImageIO shows too bright.
@@ -55,15 +51,7 @@ class JpegSamplesTest {
         for (int at = 0; at < 64 * 48; at++) {
             raster.setPixel(at % 64, at / 64, values);
         }
-        var bytes = new ByteArrayOutputStream();
-        var writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-        try (var out = new MemoryCacheImageOutputStream(bytes)) {
-            writer.setOutput(out);
-            writer.write(null, new IIOImage(raster, null, null), null);
-        } finally {
-            writer.dispose();
-        }
-        var jpeg = bytes.toByteArray();
+        var jpeg = Pictures.encoded(raster);
         var start = Arrays.copyOf(jpeg, 2);
         return Pictures.join(
                 start, ADOBE, new byte[] {(byte) adobeTransform}, Arrays.copyOfRange(jpeg, 2, jpeg.length));

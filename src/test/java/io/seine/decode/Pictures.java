@@ -17,6 +17,7 @@ import io.seine.model.ImageFormat;
 import io.seine.model.Transfer;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -139,6 +140,19 @@ final class Pictures {
             }
         }
         return sum / 3.0 / one.getWidth() / one.getHeight();
+    }
+
+    /// A JPEG of bands as they are, be it four.
+    static byte[] encoded(Raster bands) throws IOException {
+        var writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new MemoryCacheImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(bands, null, null), null);
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
     }
 
     static byte[] progressive(byte[] picture) throws IOException {
