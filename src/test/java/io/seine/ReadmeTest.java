@@ -3,6 +3,7 @@ package io.seine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seine.config.Settings;
+import io.seine.decode.HostilePictures;
 import io.seine.hostile.HostileOrigins;
 import io.seine.model.Kind;
 import java.io.IOException;
@@ -81,6 +82,11 @@ class ReadmeTest {
                 .isEqualTo(HostileOrigins.groups().stream()
                         .map(HostileOrigins.Group::markdown)
                         .collect(Collectors.joining("\n")));
+    }
+
+    @Test
+    void theTableOfHostilePicturesIsTheOneThatIsTested() throws IOException {
+        assertThat(section("Pictures")).contains("\n" + HostilePictures.markdown() + "\n");
     }
 
     @ParameterizedTest
