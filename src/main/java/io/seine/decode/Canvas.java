@@ -31,12 +31,12 @@ final class Canvas {
     }
 
     /// A frame in its place on a larger, transparent canvas.
-    static Pixels of(Pixels frame, GifBlocks.Frame place, Header header) {
+    static Pixels of(Pixels frame, int left, int top, Header header) {
         if (frame.width() == header.width() && frame.height() == header.height()) {
             return frame;
         }
         var canvas = new Canvas(Pixels.blank(header.width(), header.height(), frame.colours() + 1), 0);
-        canvas.lay(frame, place.left(), place.top());
+        canvas.lay(frame, left, top);
         return canvas.canvas;
     }
 

@@ -13,10 +13,7 @@ import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the frames of one file through ImageIO.
-///
-/// Whatever ImageIO throws while it reads is the file's fault: its readers answer bad data with exceptions of every
-/// kind, and a few with an endless recursion.
+/// Reads the frames of one file, which is anything but WebP, through ImageIO.
 final class FrameReader implements AutoCloseable {
     /// libjpeg's warnings that cost pixels. A few bytes too many before the end marker are padding by cameras.
     private static final Pattern DAMAGE = Pattern.compile("Premature end.*|Inconsistent progression.*|Invalid SOS.*"
@@ -27,10 +24,6 @@ final class FrameReader implements AutoCloseable {
     private final ImageReader reader;
     private final @Nullable JpegHead jpeg;
     private @Nullable String damage;
-
-    private interface Step<T> {
-        T run() throws IOException, Refusal;
-    }
 
     FrameReader(MemorySegment file, Header header) throws Refusal {
         this.file = file;
@@ -63,11 +56,12 @@ final class FrameReader implements AutoCloseable {
     /// The first frame; of a GIF in its place on the canvas. Colours are those of the file, but for inks.
     Pixels first(Metadata metadata) throws Refusal {
         var frame = reading(0, () -> frame(metadata));
-        return header.format() == ImageFormat.GIF ? Canvas.of(frame, place(), header) : frame;
+        return header.format() == ImageFormat.GIF ? onCanvas(frame) : frame;
     }
 
-    private GifBlocks.Frame place() throws Refusal {
-        return Objects.requireNonNull(new GifBlocks(file).nextFrame(), "the header had a first frame");
+    private Pixels onCanvas(Pixels frame) throws Refusal {
+        var place = Objects.requireNonNull(new GifBlocks(file).nextFrame(), "the header had a first frame");
+        return Canvas.of(frame, place.left(), place.top(), header);
     }
 
     private Pixels frame(Metadata metadata) throws IOException, Refusal {
@@ -109,14 +103,11 @@ final class FrameReader implements AutoCloseable {
         return pixels;
     }
 
-    private <T> T reading(int frame, Step<T> step) throws Refusal {
-        T result;
-        try {
+    private <T> T reading(int frame, Attempt.Step<T> step) throws Refusal {
+        var result = Attempt.at(() -> {
             checkDimensions(frame);
-            result = step.run();
-        } catch (IOException | RuntimeException | StackOverflowError e) {
-            throw Refusal.damaged(words(e));
-        }
+            return step.run();
+        });
         if (damage != null) {
             throw Refusal.damaged(damage);
         }
@@ -130,15 +121,6 @@ final class FrameReader implements AutoCloseable {
         if ((long) width * height > header.pixels()) {
             throw Refusal.damaged("the file has two sizes: " + header.dimensions() + " and " + width + " × " + height);
         }
-    }
-
-    /// The innermost cause says what was wrong, those around it that something was.
-    private static String words(Throwable thrown) {
-        var cause = thrown;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause instanceof IOException && cause.getMessage() != null ? cause.getMessage() : cause.toString();
     }
 
     @Override

@@ -34,10 +34,20 @@ final class ImageIoCodec implements Codec {
 
     @Override
     public void verify(MemorySegment file, Header header) throws Refusal {
+        if (header.format() == ImageFormat.WEBP) {
+            verifyWebp(file, header);
+            return;
+        }
         try (var reader = new FrameReader(file, header)) {
             for (int frame = 0; frame < reader.frames(); frame++) {
                 reader.verify(frame);
             }
+        }
+    }
+
+    private static void verifyWebp(MemorySegment file, Header header) throws Refusal {
+        for (var frame : WebpFrame.all(file, header)) {
+            frame.decode();
         }
     }
 
@@ -49,6 +59,10 @@ final class ImageIoCodec implements Codec {
 
     /// The first frame as it is stored, in its own colours, but for inks.
     Pixels first(MemorySegment file, Header header, Metadata metadata) throws Refusal {
+        if (header.format() == ImageFormat.WEBP) {
+            var first = WebpFrame.all(file, header).getFirst();
+            return Canvas.of(first.decode(), first.left(), first.top(), header);
+        }
         try (var reader = new FrameReader(file, header)) {
             return reader.first(metadata);
         }
