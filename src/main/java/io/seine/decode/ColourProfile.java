@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Colours other than sRGB's, and the way from them to sRGB. Thread-safe.
 ///
-/// They are rendered as Java's [ColorConvertOp] does it: perceptually, those of printers colorimetrically. Most
-/// profiles in pictures are a matrix and curves, to which all intents are the same; what sRGB cannot show is clipped.
+/// They are rendered perceptually, the default of most that read pictures and of Java's [ColorConvertOp]; those of
+/// printers colorimetrically. Nearly all profiles in pictures are a matrix and curves, to which every intent is the
+/// same: what sRGB cannot show is clipped.
 sealed interface ColourProfile {
 
     /// Converts 8-bit samples to sRGB in their place.

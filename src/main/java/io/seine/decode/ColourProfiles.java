@@ -10,7 +10,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads colour profiles, and remembers what came of it: millions of pictures share a handful of them.
@@ -22,12 +21,6 @@ final class ColourProfiles {
             .maximumWeight(MOST_BYTES)
             .<Key, Optional<ColourProfile>>weigher((key, _) -> key.size + TRANSFORM_BYTES)
             .build();
-
-    private static final Set<Integer> OF_PICTURES = Set.of(
-            ICC_Profile.CLASS_INPUT,
-            ICC_Profile.CLASS_DISPLAY,
-            ICC_Profile.CLASS_OUTPUT,
-            ICC_Profile.CLASS_COLORSPACECONVERSION);
 
     private record Key(String sha256, int size, Colours colours) {}
 
@@ -58,8 +51,7 @@ final class ColourProfiles {
     }
 
     private static boolean isFor(Colours colours, ICC_Profile profile) {
-        int type = colours == Colours.GREY ? ColorSpace.TYPE_GRAY : ColorSpace.TYPE_RGB;
-        return profile.getColorSpaceType() == type && OF_PICTURES.contains(profile.getProfileClass());
+        return profile.getColorSpaceType() == (colours == Colours.GREY ? ColorSpace.TYPE_GRAY : ColorSpace.TYPE_RGB);
     }
 
     private static @Nullable ColourProfile from(ICC_Profile profile) {

@@ -37,21 +37,16 @@ record Vp8Frame(WebpImage image, MemorySegment first, MemorySegment rest) {
     void checkPartitions() throws Refusal {
         var sizes = new Cursor(rest, ByteOrder.LITTLE_ENDIAN);
         int partitions = 1 << new Vp8Header(first).log2OfPartitions();
-        long left = rest.byteSize() - 3L * (partitions - 1);
+        long size = 3L * (partitions - 1);
         for (int i = 1; i < partitions; i++) {
-            long size = sizes.u24();
-            if (size > left) {
-                throw truncated(Math.max(0, left), size);
-            }
-            left -= size;
+            size += sizes.u24();
         }
-        if (left < 1) {
-            throw truncated(0, 1);
+        if (size >= rest.byteSize()) {
+            throw truncated(rest.byteSize(), size + 1);
         }
     }
 
     private static Refusal truncated(long bytes, long size) {
-        return Refusal.damaged(
-                "a lossy image of the WebP is truncated: a partition has " + bytes + " bytes of " + size);
+        return Refusal.damaged("a lossy image of the WebP is truncated: it has " + bytes + " bytes of " + size);
     }
 }

@@ -93,6 +93,9 @@ class MetadataTest {
         assertThat(orientation(ExifBlocks.of(9))).isEqualTo(Orientation.UPRIGHT);
         assertThat(orientation(new byte[0])).isEqualTo(Orientation.UPRIGHT);
         assertThat(orientation(ExifBlocks.of(ByteOrder.LITTLE_ENDIAN, 2, 6))).isEqualTo(Orientation.UPRIGHT);
+        var two = ExifBlocks.of(6);
+        two[14] = 2; // values, which stand elsewhere
+        assertThat(orientation(two)).isEqualTo(Orientation.UPRIGHT);
         var whole = ExifBlocks.of(6);
         for (int length = 0; length < 22; length++) {
             assertThat(orientation(Arrays.copyOf(whole, length))).isEqualTo(Orientation.UPRIGHT);
@@ -138,6 +141,8 @@ class MetadataTest {
             icc(1, 2, "one"),
             Pictures.join(icc(1, 3, "one"), icc(3, 3, "three")),
             Pictures.join(icc(0, 2, "one"), icc(1, 2, "two")),
+            Pictures.join(icc(0, 2, "one"), icc(2, 2, "two")),
+            Pictures.join(icc(1, 2, "one"), icc(3, 2, "two")),
             Pictures.join(icc(1, 2, "one"), icc(2, 3, "two")),
             segment(0xe2, "ICC_PROFILE\0", new byte[] {1}),
             icc(1, 0, "none")
@@ -180,7 +185,8 @@ class MetadataTest {
 
     @Test
     void aProfileThatDoesNotInflateIsLeftOut() throws Exception {
-        assertThat(text(metadata(png(profile("colours"))).icc())).isEqualTo("colours");
+        assertThat(text(metadata(png(profile("colours"), profile("others"))).icc()))
+                .isEqualTo("colours");
         assertThat(metadata(png(chunk("iCCP", bytes("name\0\0no zlib")))).icc()).isNull();
         assertThat(metadata(png(chunk("iCCP", bytes("name")))).icc()).isNull();
         var data = Pictures.join(bytes("name\0\0"), deflated("colours"));
