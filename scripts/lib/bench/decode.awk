@@ -1,7 +1,7 @@
 # The table of a suite, for the tools in `order`: pictures per second, CPU ms per picture and KiB made of each round.
 
-function ratio(over, under) {
-    return "seine" in runs ? sprintf("%.2f", over / under) : "-"
+function ratio(tool, over, under) {
+    return tool == "seine" ? "" : "seine" in runs ? sprintf("%.2f", over / under) : "-"
 }
 
 END {
@@ -14,7 +14,8 @@ END {
         if (tool in wrong) { printf "  %-15s %s\n", tool, wrong[tool]; continue }
         if (!(tool in runs)) { printf "  %-15s missing\n", tool; continue }
         made = median(tool, 4); cpu = median(tool, 3); rate = median(tool, 2)
-        printf line, tool, sprintf("%.0f", rate), tool == "seine" ? "" : ratio(seine_rate, rate), sprintf("%.2f", cpu), \
-            tool == "seine" ? "" : ratio(cpu, seine_cpu), made ? sprintf("%.0f", made) : "-", sprintf("%.2f", spread)
+        printf line, tool, sprintf("%.0f", rate), ratio(tool, seine_rate, rate), \
+            sprintf("%.2f", cpu), ratio(tool, cpu, seine_cpu), made ? sprintf("%.0f", made) : "-", \
+            sprintf("%.2f", spread)
     }
 }
