@@ -30,8 +30,8 @@ class CodecReadTest {
     @MethodSource("pictures")
     void everyVariantShowsWhatItShould(Codec codec, Fixture fixture) throws Exception {
         var expected = fixture.raw();
-        var header = Header.single(fixture.format(), expected.width(), expected.height());
         var file = CodecFixtures.bytes(fixture.file());
+        var header = Structure.of(fixture.format()).header(MemorySegment.ofArray(file));
         var metadata = CodecFixtures.metadata(expected.isGrey() ? Colours.GREY : Colours.RGB, null);
         var seen = CodecFixtures.decoded(codec, file, header, metadata);
         assertThat(seen.distance(expected)).as(fixture.file()).isLessThanOrEqualTo(fixture.error());
@@ -43,9 +43,10 @@ class CodecReadTest {
     @ParameterizedTest
     @MethodSource("pictures")
     void everyVariantIsVerified(Codec codec, Fixture fixture) throws Exception {
-        var expected = fixture.raw();
-        var header = Header.single(fixture.format(), expected.width(), expected.height());
-        codec.verify(MemorySegment.ofArray(CodecFixtures.bytes(fixture.file())), header);
+        var file = MemorySegment.ofArray(CodecFixtures.bytes(fixture.file()));
+        var structure = Structure.of(fixture.format());
+        structure.check(file);
+        codec.verify(file, structure.header(file));
     }
 
     @ParameterizedTest
