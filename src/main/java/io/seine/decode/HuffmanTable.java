@@ -10,7 +10,7 @@ final class HuffmanTable {
     /// As many bits as tell a pair of codes, or all but the rarest codes.
     static final int FEW = 10;
 
-    /// More bits than any code has.
+    /// As many bits as the longest codes have.
     static final int MANY = 16;
 
     /// The entry where no code begins with the next bits.
@@ -54,7 +54,9 @@ final class HuffmanTable {
             limits[length] = code << (MANY - length);
             code <<= 1;
         }
-        Arrays.setAll(pairs, this::pair);
+        if (!dc) {
+            Arrays.setAll(pairs, this::pair);
+        }
     }
 
     /// The entry of the code that 16 bits begin with.
@@ -63,7 +65,8 @@ final class HuffmanTable {
         return entry != NONE ? entry : longEntry(bits);
     }
 
-    /// By the next few bits, entries that stand for one code or two, without a symbol; [#NONE] where they don't tell.
+    /// For AC coefficients, by the next few bits: entries that stand for one code or two, without a symbol; [#NONE]
+    /// where so few bits don't tell.
     int[] pairs() {
         return pairs;
     }

@@ -17,7 +17,6 @@ final class JpegMarkers {
     static final int DNL = 0xdc;
     static final int DRI = 0xdd;
     static final int DHP = 0xde;
-    static final int EXP = 0xdf;
     static final int APP0 = 0xe0;
     static final int APP14 = 0xee;
     static final int APP15 = 0xef;

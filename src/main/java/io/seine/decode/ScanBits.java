@@ -6,10 +6,11 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/// The entropy-coded data of a JPEG's scan as bits, of which is read just what passing over them takes.
+/// The entropy-coded data of a JPEG as bits, to be passed over by blocks.
 ///
-/// No block takes more than [#AHEAD] bytes. So many are there before a block is read, be it zeros behind the end of
-/// the data, and only then is that end looked at: [#lookAhead] comes before a block, [#checkEnd] behind it.
+/// A block takes up to 64 times 31 bits, less than [#AHEAD] bytes. So many are there before it is read, if need be
+/// zeros behind the end of the data, and only then is that end looked at: [#lookAhead] comes before a block,
+/// [#checkEnd] behind it.
 final class ScanBits {
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int AHEAD = 288;
@@ -19,7 +20,7 @@ final class ScanBits {
     private static final int PAIRS = BLOCK - 16;
 
     private final ScanBytes bytes;
-    private final byte[] data = new byte[ScanBytes.CHUNK + 2 * AHEAD];
+    private final byte[] data = new byte[Long.BYTES + ScanBytes.CHUNK + 2 * AHEAD];
     private int at;
     private int end;
     private long buffer;
@@ -50,14 +51,18 @@ final class ScanBits {
     /// Makes sure that the bits of a block are there, or a marker ahead of them.
     void lookAhead() {
         if (end - at < AHEAD && bytes.marker() == ScanBytes.NO_MARKER) {
-            System.arraycopy(data, at, data, 0, end - at);
-            end -= at;
-            at = 0;
-            while (end < AHEAD && bytes.marker() == ScanBytes.NO_MARKER) {
+            moveToFront(at - buffered / Byte.SIZE);
+            while (end - at < AHEAD && bytes.marker() == ScanBytes.NO_MARKER) {
                 end = bytes.read(data, end);
             }
             Arrays.fill(data, end, end + AHEAD, (byte) 0);
         }
+    }
+
+    private void moveToFront(int from) {
+        System.arraycopy(data, from, data, 0, end - from);
+        end -= from;
+        at -= from;
     }
 
     /// @throws Refusal if more was read than there was

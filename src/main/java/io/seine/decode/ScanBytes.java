@@ -14,8 +14,8 @@ final class ScanBytes {
     /// The most bytes that [#read] yields at a time.
     static final int CHUNK = 8192;
 
-    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     static final byte MARK = (byte) 0xff;
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final MemorySegment file;
     private final byte[] chunk = new byte[CHUNK];
@@ -40,7 +40,6 @@ final class ScanBytes {
     /// Goes on with the data behind the marker.
     void passMarker() {
         marker = NO_MARKER;
-        afterMark = false;
     }
 
     /// Bytes from the start of the file to what was not read yet, which behind a marker is its segment.

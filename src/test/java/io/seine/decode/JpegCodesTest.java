@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /// What the codes of a scan may say, shown bit by bit.
@@ -58,9 +59,31 @@ class JpegCodesTest {
     }
 
     @Test
+    void theLargestBlocksAreWhole() {
+        int[] symbols = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 0, 15};
+        var largest = "1".repeat(15) + "0" + "011".repeat(5);
+        var jpeg = new TinyJpeg(SEQUENTIAL, 200).table(0, symbols).table(16, symbols);
+        assertSound(jpeg.scan(largest.repeat(64).repeat(200)));
+    }
+
+    @Test
+    void dataMayEndAnywhereWithinWhatIsReadAtATime() {
+        var block = DC + ONE.repeat(62) + END;
+        for (int blocks = 330; blocks < 355; blocks++) {
+            var data = block.repeat(blocks);
+            assertSound(sequential(blocks).scan(data));
+            assertSound(sequential(blocks).scan(data + "1".repeat(8 * 8)));
+            assertDamaged(sequential(blocks).scan(data + "1".repeat(10 * 8)), "more data");
+            assertDamaged(sequential(blocks).scan(data + "0".repeat(400 * 8)), "more data");
+        }
+    }
+
+    @Test
     void wrongTablesAreDamageWhereTheyAreUsed() {
         assertDamaged(new TinyJpeg(SEQUENTIAL, 1).table(0, 16).table(16, AC).scan(DC + END), "Huffman table");
         assertSound(sequential(1).table(1, 16).scan(DC + END));
+        var twoOfOneBit = Arrays.copyOf(new int[] {0, 2}, 19);
+        assertDamaged(sequential(1).segment(0xc4, twoOfOneBit).scan(DC + END), "Huffman table");
     }
 
     @Test
@@ -151,6 +174,7 @@ class JpegCodesTest {
         assertDamaged(progressive(1).scan(1, 5, 2, END).scan(1, 6, 0x21, END), "out of turn");
         assertDamaged(progressive(1).scan(1, 64, 0, END), "out of turn");
         assertDamaged(progressive(1).scan(0, 5, 0, END), "out of turn");
+        assertDamaged(progressive(1).scan(1, 5, 14, END), "out of turn");
         assertDamaged(new TinyJpeg(PROGRESSIVE, 1).table(16, AC).scan(1, 63, 0, END), "out of turn");
     }
 
