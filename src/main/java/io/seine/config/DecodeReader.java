@@ -21,12 +21,19 @@ import org.jspecify.annotations.Nullable;
 final class DecodeReader {
     private static final List<ImageFormat> WRITTEN = List.of(ImageFormat.JPEG, ImageFormat.PNG, ImageFormat.WEBP);
 
+    private enum YesNo {
+        TRUE,
+        FALSE
+    }
+
     private DecodeReader() {}
 
     static DecodeSettings read(Section decode) {
+        var mode = decode.oneOf("mode", Mode.class);
         var read = new DecodeSettings(
-                decode.oneOf("mode", Mode.class),
+                mode,
                 decode.oneOf("codec", Engine.class),
+                thorough(decode, mode),
                 cores(decode.optional("parallelism", text -> Section.wholeNumber(text, 1, 1024))),
                 memory(decode.optional("memory", DataSize::parse)),
                 decode.number("max-pixels", 1, Integer.MAX_VALUE),
@@ -73,6 +80,11 @@ final class DecodeReader {
         if (read.mode() == Mode.NONE && !read.filter().equals(Filter.NONE)) {
             decode.refuse("mode", "decode.filter needs the dimensions, which decode.mode = none does not read");
         }
+    }
+
+    private static boolean thorough(Section decode, Mode mode) {
+        var given = decode.optional("thorough", text -> Section.oneOf(text, List.of(YesNo.values())));
+        return given == null ? mode == Mode.VERIFY : given == YesNo.TRUE;
     }
 
     private static int cores(@Nullable Long given) {

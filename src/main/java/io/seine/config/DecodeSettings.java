@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param mode whether and how they are decoded
 /// @param codec what decodes and encodes
+/// @param thorough whether a JPEG's data is followed code by code for damage that decoders pass over
 /// @param parallelism pictures decoded at once
 /// @param memory bytes that the pictures decoded at once may take together
 /// @param maxPixels width times height times frames above which nothing is decoded
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record DecodeSettings(
         Mode mode,
         Engine codec,
+        boolean thorough,
         int parallelism,
         DataSize memory,
         long maxPixels,

@@ -79,6 +79,9 @@ final class Decoder {
 
     private Decoded decode(Found found) throws Refusal, IOException {
         found.structure.check(found.file);
+        if (settings.thorough()) {
+            found.structure.checkData(found.file);
+        }
         boolean transforms = settings.mode() == Mode.TRANSFORM && !isKept(found.header);
         try {
             return transforms ? transformed(found) : verified(found);

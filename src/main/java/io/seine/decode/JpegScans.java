@@ -27,7 +27,7 @@ final class JpegScans {
         bits = new ScanBits(file);
     }
 
-    /// Goes through a file whose skeleton is sound (see [JpegStructure#checkSegments]).
+    /// Goes through a file whose skeleton is sound (see [JpegStructure#check]).
     ///
     /// @throws Refusal if samples are lost or wrong, as far as the codes show
     static void check(MemorySegment file) throws Refusal {

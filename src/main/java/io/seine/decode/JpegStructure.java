@@ -27,11 +27,6 @@ final class JpegStructure implements Structure {
 
     @Override
     public void check(MemorySegment file) throws Refusal {
-        checkSegments(file);
-        JpegScans.check(file);
-    }
-
-    static void checkSegments(MemorySegment file) throws Refusal {
         var markers = new JpegMarkers(file);
         int scans = 0;
         for (int marker = markers.next(); marker != JpegMarkers.EOI; marker = markers.next()) {
@@ -43,6 +38,11 @@ final class JpegStructure implements Structure {
         if (scans == 0) {
             throw Refusal.damaged("the JPEG has no image data");
         }
+    }
+
+    @Override
+    public void checkData(MemorySegment file) throws Refusal {
+        JpegScans.check(file);
     }
 
     @Override

@@ -18,6 +18,12 @@ interface Structure {
     /// @throws Refusal if it is truncated, or damaged in a way that the skeleton shows
     void check(MemorySegment file) throws Refusal;
 
+    /// Follows the image data, as far as that can be done without pixels and is worth it.
+    ///
+    /// @param file passed [#check]
+    /// @throws Refusal if data is missing or makes no sense
+    default void checkData(MemorySegment file) throws Refusal {}
+
     /// What the file tells about its pixels, and carries along. Lenient: what is broken of it is left out.
     default Metadata metadata(MemorySegment file) {
         return Metadata.NONE;

@@ -66,7 +66,7 @@ class ReferenceTest {
                          auth { bearer = none, basic = "me:it" }, cookies { a = b, c = "d" },
                          user-agent = Mozilla/5.0, contact = ignored, proxy = "http://u:p@[::1]:8080/",
                          tls { verify = false, trust-store = /t.p12, trust-store-password = open, min-version = 1.3 } }
-              decode   { mode = transform, codec = imageio, parallelism = 3, memory = 64MiB, max-pixels = 1000,
+              decode   { mode = transform, codec = imageio, thorough = true, parallelism = 3, memory = 64MiB, max-pixels = 1000,
                          format = webp, quality = 1, progressive = on, chroma = "4:4:4", metadata = keep,
                          grayscale = rgb, background = "#ff8000", animated = first, resize { mode = keep-ratio-largest, size = 64, only-if-bigger = yes },
                          filter { min-side = 10, max-area = 5000000000, max-aspect = 2.5 } }
@@ -133,6 +133,7 @@ class ReferenceTest {
                         new DecodeSettings(
                                 DecodeSettings.Mode.TRANSFORM,
                                 DecodeSettings.Engine.IMAGEIO,
+                                true,
                                 3,
                                 DataSize.parse("64MiB"),
                                 1000,

@@ -72,11 +72,11 @@ final class CodecBench {
     }
 
     private static Work work(String task) {
-        if (task.endsWith("-checked")) {
-            var unchecked = work(task.substring(0, task.length() - "-checked".length()));
+        if (task.endsWith("-thorough")) {
+            var rest = work(task.substring(0, task.length() - "-thorough".length()));
             return file -> {
                 MeasuredCodec.check(file);
-                return unchecked.run(file);
+                return rest.run(file);
             };
         }
         return switch (task) {

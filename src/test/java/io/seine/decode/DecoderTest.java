@@ -347,6 +347,7 @@ class DecoderTest {
         return new DecodeSettings(
                 settings.mode(),
                 settings.codec(),
+                settings.thorough(),
                 1,
                 settings.memory(),
                 settings.maxPixels(),

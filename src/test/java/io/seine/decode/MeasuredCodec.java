@@ -28,10 +28,12 @@ final class MeasuredCodec {
         return CODEC.name();
     }
 
-    /// Goes through a file for damage, as every job does before the codec gets it.
+    /// Goes through a file for damage, as thorough jobs do before the codec gets it.
     static void check(byte[] file) throws Refusal {
         var structure = Structure.of(ImageFormat.JPEG);
-        structure.check(MemorySegment.ofArray(file).asReadOnly());
+        var bytes = MemorySegment.ofArray(file).asReadOnly();
+        structure.check(bytes);
+        structure.checkData(bytes);
     }
 
     /// Decodes a picture to pixels.

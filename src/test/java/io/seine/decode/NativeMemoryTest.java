@@ -42,6 +42,7 @@ class NativeMemoryTest {
     private static final DecodeSettings SETTINGS = new DecodeSettings(
             Mode.TRANSFORM,
             Engine.OPENCV,
+            false,
             8,
             BUDGET,
             50_000_000,

@@ -54,13 +54,15 @@ final class Pictures {
     }
 
     static DecodeSettings settings(Mode mode, long maxPixels, Resize resize, Encoding encoding, Filter filter) {
-        return new DecodeSettings(mode, Engine.AUTO, 2, MEMORY, maxPixels, Animated.FIRST, resize, encoding, filter);
+        return new DecodeSettings(
+                mode, Engine.AUTO, true, 2, MEMORY, maxPixels, Animated.FIRST, resize, encoding, filter);
     }
 
     static DecodeSettings settings(Mode mode, @Nullable ImageFormat format, Resize resize, DataSize memory) {
         return new DecodeSettings(
                 mode,
                 Engine.AUTO,
+                true,
                 2,
                 memory,
                 2_000_000,
