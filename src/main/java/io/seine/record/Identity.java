@@ -79,6 +79,7 @@ public final class Identity {
                         .map(each -> each.url() + " " + new TreeMap<>(each.fields()))
                         .toList(),
                 decode.mode(),
+                decode.thorough(),
                 decode.animated(),
                 decode.resize(),
                 decode.encoding(),
