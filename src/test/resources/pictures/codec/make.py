@@ -275,9 +275,9 @@ def described(name):
 def turned_profile():
     """sRGB but for its primaries, each of which is the next one's: what is red shows green, green blue, blue red."""
     tags = described("Turned sRGB")
-    primaries = {b"gXYZ": (0.1431, 0.0606, 0.7139), b"rXYZ": (0.3851, 0.7169, 0.0971), b"bXYZ": (0.4361, 0.2225, 0.0139)}
-    for name, values in primaries.items():
-        tags[name] = b"XYZ \0\0\0\0" + xyz(*values)
+    tags[b"rXYZ"] = b"XYZ \0\0\0\0" + xyz(0.3851, 0.7169, 0.0971)
+    tags[b"gXYZ"] = b"XYZ \0\0\0\0" + xyz(0.1431, 0.0606, 0.7139)
+    tags[b"bXYZ"] = b"XYZ \0\0\0\0" + xyz(0.4361, 0.2225, 0.0139)
     linear = [v / 255 / 12.92 if v / 255 <= 0.04045 else ((v / 255 + 0.055) / 1.055) ** 2.4 for v in range(256)]
     curve = b"curv\0\0\0\0" + struct.pack(">I", 256) + b"".join(struct.pack(">H", round(v * 65535)) for v in linear)
     tags.update({b"rTRC": curve, b"gTRC": curve, b"bTRC": curve})
@@ -561,7 +561,8 @@ def true_colour():
     picture("bmp/bitfields32.bmp", bmp(32, bmp_rows(opaque), compression=3, extra=three[:12]), "rgb")
     for header in (108, 124):
         extra = four + b"BGRs" if header == 124 else four + b" niW"
-        picture(f"bmp/rgba32-v{header}.bmp", bmp(32, bmp_rows(lines), compression=3, header=header, extra=extra), "rgba")
+        content = bmp(32, bmp_rows(lines), compression=3, header=header, extra=extra)
+        picture(f"bmp/rgba32-v{header}.bmp", content, "rgba")
 
 
 # TIFF
@@ -633,12 +634,18 @@ def set_short(content, tag, value):
     struct.pack_into("<H", content, fields(content)[tag] + 8, value)
 
 
-def raw_tiff(samples, bits, photometric, channels, extra=None, tags=(), white=None):
+def raw_tiff(samples, bits, photometric, channels, extra=None, tags=()):
     """One uncompressed strip, little-endian; `samples` are rows of flat samples."""
     data = b"".join(packed(samples, bits)) if bits < 16 else b"".join(struct.pack(f"<{len(r)}H", *r) for r in samples)
-    entries = [(256, 3, [WIDTH]), (257, 3, [HEIGHT]), (258, 3, [bits] * channels), (259, 3, [1]), (262, 3, [photometric])]
+    extras = [(338, 3, [extra])] if extra is not None else []
+    return one_strip(data, bits, photometric, channels, [*extras, *tags])
+
+
+def one_strip(data, bits, photometric, channels, tags, compression=1):
+    """A little-endian TIFF with its data at byte 8."""
+    entries = [(256, 3, [WIDTH]), (257, 3, [HEIGHT]), (258, 3, [bits] * channels)]
+    entries += [(259, 3, [compression]), (262, 3, [photometric])]
     entries += [(273, 4, [8]), (277, 3, [channels]), (278, 3, [HEIGHT]), (279, 4, [len(data)])]
-    entries += [(338, 3, [extra])] if extra is not None else []
     entries += list(tags)
     content = b"II*\0" + struct.pack("<I", 8 + len(data) + len(data) % 2) + data + b"\0" * (len(data) % 2)
     at = len(content) + 2 + 12 * len(entries) + 4
@@ -731,6 +738,9 @@ def jpeg_tiffs(sources):
         content = tiffcp(sources["rgb"], options)
         shown = Image.open(io.BytesIO(tool(content, "tiff2rgba -c none {in} {out}", ".tif"))).convert("RGB")
         picture(f"tiff/jpeg-{name}.tif", content, expect(f"tiff-jpeg-{name}", shown), 1.5)
+    jpeg = cjpeg(RGB, "-quality 90 -sample 1x1")
+    tags = [(513, 4, [8]), (514, 4, [len(jpeg)]), (530, 3, [1, 1])]
+    picture("tiff/jpeg-old.tif", one_strip(jpeg, 8, 6, 3, tags, 6), "jpeg-444", 1)
     content = tiffcp(sources["grey"], "-c jpeg:90")
     picture("tiff/jpeg-grey.tif", content, expect("tiff-jpeg-grey", Image.open(io.BytesIO(content)).convert("L")), 1)
 

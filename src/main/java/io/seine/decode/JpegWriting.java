@@ -21,7 +21,7 @@ final class JpegWriting {
     static void write(ImageWriter writer, BufferedImage image, Encoding encoding) throws IOException {
         var settings = writer.getDefaultWriteParam();
         settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-        settings.setCompressionQuality(encoding.quality() / 100f);
+        settings.setCompressionQuality(quality(encoding.quality()));
         settings.setProgressiveMode(
                 encoding.progressive() ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
         var metadata = writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), settings);
@@ -29,6 +29,14 @@ final class JpegWriting {
             sample(metadata, encoding.chroma());
         }
         writer.write(null, new IIOImage(image, null, metadata), settings);
+    }
+
+    /// What ImageIO understands as libjpeg understands `quality`: below 50, libjpeg rounds; and where a factor of the
+    /// tables comes out half way between two numbers, the larger one is meant.
+    private static float quality(int quality) {
+        int percent = 5000 / quality;
+        float exact = quality < 50 ? 50f / percent : quality / 100f;
+        return exact * 0.999_999f;
     }
 
     /// The resolution of the colours is told by that of the brightness, beside which they have one sample.

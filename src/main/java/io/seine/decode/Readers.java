@@ -2,11 +2,9 @@ package io.seine.decode;
 
 import com.twelvemonkeys.imageio.plugins.bmp.BMPImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
-import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import io.seine.model.ImageFormat;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Iterator;
 import java.util.function.Function;
@@ -21,7 +19,7 @@ final class Readers {
 
     private Readers() {}
 
-    /// What reads `file` best.
+    /// What reads `file` best. WebP is decoded without ImageIO: see [WebpFrame].
     ///
     /// - JPEG: the JDK's, which is libjpeg. TwelveMonkeys' calls the same one, after it has repaired the file.
     /// - PNG, GIF: the JDK's, there is no other.
@@ -29,14 +27,12 @@ final class Readers {
     ///   the JDK's does not know.
     /// - TIFF: TwelveMonkeys', because the JDK's lacks four inks, and differences of 16 bits; but for JPEG in the
     ///   way of TIFF 6.0, which TwelveMonkeys' copies to a temporary file.
-    /// - WebP: TwelveMonkeys', there is no other.
     static ImageReader of(MemorySegment file, ImageFormat format) throws Refusal {
         try {
             return switch (format) {
                 case BMP -> isOs2(file) ? new BMPImageReaderSpi().createReaderInstance() : ofJdk(format);
                 case TIFF -> OldJpeg.isIn(file) ? ofJdk(format) : new TIFFImageReaderSpi().createReaderInstance();
-                case WEBP -> new WebPImageReaderSpi().createReaderInstance();
-                case JPEG, PNG, GIF, AVIF -> ofJdk(format);
+                case JPEG, PNG, GIF, WEBP, AVIF -> ofJdk(format);
             };
         } catch (IOException e) {
             throw new IllegalStateException("no reader for " + format, e);
@@ -49,7 +45,7 @@ final class Readers {
 
     /// The version of TwelveMonkeys.
     static String version() {
-        return new WebPImageReaderSpi().getVersion();
+        return new TIFFImageReaderSpi().getVersion();
     }
 
     private static ImageReader ofJdk(ImageFormat format) {
@@ -66,7 +62,9 @@ final class Readers {
         throw new IllegalStateException("this JDK lacks a part of ImageIO");
     }
 
-    private static boolean isOs2(MemorySegment file) {
-        return file.get(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 14) == OS2_HEADER;
+    private static boolean isOs2(MemorySegment file) throws Refusal {
+        var in = new Cursor(file, ByteOrder.LITTLE_ENDIAN);
+        in.skip(14);
+        return in.u32() == OS2_HEADER;
     }
 }

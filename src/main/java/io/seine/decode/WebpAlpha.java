@@ -21,9 +21,9 @@ final class WebpAlpha {
         int flags = in.u8();
         var alpha = new WebpAlpha(pixels);
         switch (flags & 3) {
-            case 0 -> alpha.copy(in.slice((long) pixels.width() * pixels.height()));
-            case 1 ->
-                alpha.copyGreen(WebpLossless.decodeHeadless(in.slice(in.left()), pixels.width(), pixels.height()));
+            case 0 ->
+                alpha.copy(in.slice((long) pixels.width() * pixels.height()).toArray(ValueLayout.JAVA_BYTE));
+            case 1 -> alpha.copy(WebpLossless.decodeGreen(in.slice(in.left()), pixels.width(), pixels.height()));
             default -> throw Refusal.damaged("the transparency of the WebP is compressed in an unknown way");
         }
         int filter = flags >> 2 & 3;
@@ -32,15 +32,9 @@ final class WebpAlpha {
         }
     }
 
-    private void copy(MemorySegment samples) {
-        for (int i = 0; i < samples.byteSize(); i++) {
-            pixels.samples()[4 * i + 3] = samples.get(ValueLayout.JAVA_BYTE, i);
-        }
-    }
-
-    private void copyGreen(Pixels samples) {
-        for (int i = 0; i < pixels.width() * pixels.height(); i++) {
-            pixels.samples()[4 * i + 3] = samples.samples()[samples.channels() * i + 1];
+    private void copy(byte[] samples) {
+        for (int i = 0; i < samples.length; i++) {
+            pixels.samples()[4 * i + 3] = samples[i];
         }
     }
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The pictures in `pictures/codec`, what they show, and the codecs that have to find it in them.
 final class CodecFixtures {
+    static final int WIDTH = 45;
+    static final int HEIGHT = 31;
+
     private CodecFixtures() {}
 
     /// Every codec that this system can load.
@@ -41,7 +44,7 @@ final class CodecFixtures {
         }
 
         RawPicture raw() {
-            return RawPicture.ofPam(bytes("expected/" + expected + ".pam"));
+            return CodecFixtures.expected(expected);
         }
 
         @Override
@@ -56,6 +59,11 @@ final class CodecFixtures {
         return table.lines().skip(1).map(Fixture::of);
     }
 
+    /// A picture of the folder `expected`.
+    static RawPicture expected(String name) {
+        return RawPicture.ofPam(bytes("expected/" + name + ".pam"));
+    }
+
     static byte[] bytes(String name) {
         var path = "/pictures/codec/" + name;
         try (var in = Objects.requireNonNull(CodecFixtures.class.getResourceAsStream(path), path)) {
@@ -67,16 +75,33 @@ final class CodecFixtures {
 
     /// The picture as it is, in another format.
     static Task task(Header header, Metadata metadata, ImageFormat format) {
-        var plan = new Plan(header.width(), header.height(), header.width(), header.height());
-        return new Task(plan, metadata, format, encoding(format, 90, Chroma.HALF, false, Grayscale.KEEP));
+        return new Task(same(header.width(), header.height()), metadata, format, encoding(format));
     }
 
-    static Encoding encoding(ImageFormat format, int quality, Chroma chroma, boolean progressive, Grayscale grayscale) {
-        return new Encoding(format, quality, progressive, chroma, Encoding.Metadata.STRIP, grayscale, 0xffffff);
+    /// What neither scales nor crops.
+    static Plan same(int width, int height) {
+        return new Plan(width, height, width, height);
+    }
+
+    static Encoding encoding(ImageFormat format) {
+        return encoding(format, Grayscale.KEEP, 0xffffff);
+    }
+
+    static Encoding encoding(ImageFormat format, Grayscale grayscale, int background) {
+        return new Encoding(format, 90, false, Chroma.HALF, Encoding.Metadata.STRIP, grayscale, background);
+    }
+
+    static Encoding jpeg(int quality, Chroma chroma, boolean progressive) {
+        var metadata = Encoding.Metadata.STRIP;
+        return new Encoding(ImageFormat.JPEG, quality, progressive, chroma, metadata, Grayscale.KEEP, 0xffffff);
     }
 
     static Metadata metadata(Colours colours, byte @Nullable [] icc) {
         return new Metadata(colours, Orientation.UPRIGHT, icc == null ? null : MemorySegment.ofArray(icc), null, null);
+    }
+
+    static Header header(ImageFormat format) {
+        return new Header(format, WIDTH, HEIGHT, 1, WIDTH * HEIGHT);
     }
 
     /// What `codec` sees in a file of known dimensions.

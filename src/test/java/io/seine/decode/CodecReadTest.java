@@ -1,5 +1,6 @@
 package io.seine.decode;
 
+import static io.seine.decode.CodecFixtures.expected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -7,8 +8,15 @@ import io.seine.decode.CodecFixtures.Fixture;
 import io.seine.decode.Metadata.Colours;
 import io.seine.model.ImageFormat;
 import io.seine.model.Kind;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -52,12 +60,9 @@ class CodecReadTest {
     @ParameterizedTest
     @MethodSource("codecs")
     void whatNobodyDecodesIsUnsupported(Codec codec) {
-        for (var name : new String[] {"jpeg/12-bit.jpg", "jpeg/lossless.jpg"}) {
+        for (var name : new String[] {"jpeg/12-bit.jpg", "jpeg/lossless.jpg", "jpeg/arithmetic.jpg"}) {
             var file = CodecFixtures.bytes(name);
-            assertThatExceptionOfType(Refusal.class)
-                    .as(name)
-                    .isThrownBy(() -> codec.verify(MemorySegment.ofArray(file), jpeg()))
-                    .satisfies(refusal -> assertThat(refusal.failure().kind()).isEqualTo(Kind.UNSUPPORTED));
+            assertRefused(codec, file, CodecFixtures.header(ImageFormat.JPEG), Kind.UNSUPPORTED);
         }
     }
 
@@ -67,13 +72,13 @@ class CodecReadTest {
         var metadata = CodecFixtures.metadata(Colours.CMYK, CodecFixtures.bytes("profiles/cmyk.icc"));
         for (var name : new String[] {"cmyk", "ycck"}) {
             var file = CodecFixtures.bytes("jpeg/" + name + "-icc.jpg");
-            var seen = CodecFixtures.decoded(codec, file, jpeg(), metadata);
+            var seen = CodecFixtures.decoded(codec, file, CodecFixtures.header(ImageFormat.JPEG), metadata);
             assertThat(seen.distance(expected("jpeg-" + name + "-icc")))
                     .as(name)
                     .isLessThan(1.5);
         }
         var tiff = CodecFixtures.bytes("tiff/cmyk-icc.tif");
-        var seen = CodecFixtures.decoded(codec, tiff, Header.single(ImageFormat.TIFF, 45, 31), metadata);
+        var seen = CodecFixtures.decoded(codec, tiff, CodecFixtures.header(ImageFormat.TIFF), metadata);
         assertThat(seen.distance(expected("cmyk-icc"))).isLessThan(1.5);
     }
 
@@ -81,15 +86,98 @@ class CodecReadTest {
     @MethodSource("codecs")
     void aBrokenProfileOfInksIsLeftOut(Codec codec) throws Exception {
         var metadata = CodecFixtures.metadata(Colours.CMYK, new byte[300]);
-        var seen = CodecFixtures.decoded(codec, CodecFixtures.bytes("jpeg/cmyk.jpg"), jpeg(), metadata);
+        var seen = CodecFixtures.decoded(
+                codec, CodecFixtures.bytes("jpeg/cmyk.jpg"), CodecFixtures.header(ImageFormat.JPEG), metadata);
         assertThat(seen.distance(expected("jpeg-cmyk"))).isLessThan(1);
     }
 
-    private static Header jpeg() throws Refusal {
-        return Header.single(ImageFormat.JPEG, 45, 31);
+    @ParameterizedTest
+    @MethodSource("codecs")
+    void coloursAreConvertedByTheProfileOfTheTaskAlone(Codec codec) throws Exception {
+        assertThat(colours(codec, "jpeg/icc.jpg", ImageFormat.JPEG).distance(expected("jpeg-icc-ignored")))
+                .isLessThan(1);
+        for (var format : new ImageFormat[] {ImageFormat.PNG, ImageFormat.TIFF, ImageFormat.WEBP}) {
+            var name = format == ImageFormat.TIFF ? "tiff/rgb-icc.tif" : format.word() + "/icc." + format.word();
+            assertThat(colours(codec, name, format).distance(expected("rgb")))
+                    .as(name)
+                    .isZero();
+        }
     }
 
-    private static RawPicture expected(String name) {
-        return RawPicture.ofPam(CodecFixtures.bytes("expected/" + name + ".pam"));
+    private static RawPicture colours(Codec codec, String name, ImageFormat format) throws Refusal, IOException {
+        return CodecFixtures.decoded(
+                codec,
+                CodecFixtures.bytes(name),
+                CodecFixtures.header(format),
+                CodecFixtures.metadata(Colours.RGB, null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("codecs")
+    void everyFrameIsVerifiedAndTheFirstOneTransformed(Codec codec) throws Exception {
+        var film = CodecFixtures.bytes("webp/film.webp");
+        var header = Header.of(ImageFormat.WEBP, 60, 40, 2, 2 * 60 * 40);
+        codec.verify(MemorySegment.ofArray(film), header);
+        film[startCode(film)] ^= 1; // of the second frame, which is a lossy one
+        assertRefused(codec, film, header, Kind.UNDECODABLE);
+        var seen = CodecFixtures.decoded(codec, film, header, Metadata.NONE);
+        assertThat(seen.distance(expected("webp-film"))).isZero();
+    }
+
+    private static int startCode(byte[] film) {
+        int at = 0;
+        while ((film[at] & 0xff) != 0x9d || film[at + 1] != 1 || film[at + 2] != 0x2a) {
+            at++;
+        }
+        return at;
+    }
+
+    @ParameterizedTest
+    @MethodSource("codecs")
+    void aPageThatIsDamagedIsFound(Codec codec) {
+        var pages = CodecFixtures.bytes("tiff/pages.tif");
+        var header = new Header(ImageFormat.TIFF, 45, 31, 3, 3 * 45 * 31);
+        var in = ByteBuffer.wrap(pages).order(ByteOrder.LITTLE_ENDIAN);
+        int page = in.getInt(4);
+        page = in.getInt(page + 2 + 12 * in.getShort(page)); // the second one
+        for (int i = 0; i < in.getShort(page); i++) {
+            if (in.getShort(page + 2 + 12 * i) == 259) {
+                in.putShort(page + 2 + 12 * i + 8, (short) 5); // raw samples taken for LZW
+            }
+        }
+        assertRefused(codec, pages, header, Kind.UNDECODABLE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("codecs")
+    void aPngOfTooFewRowsIsRefused(Codec codec) {
+        var png = Pictures.claiming(CodecFixtures.bytes("png/rgb8.png"), 45, 32);
+        assertRefused(codec, png, new Header(ImageFormat.PNG, 45, 32, 1, 45 * 32), Kind.UNDECODABLE);
+    }
+
+    /// ImageIO's cache is where temporary files would be; it is made unusable.
+    @ParameterizedTest
+    @MethodSource("pictures")
+    void nothingIsKeptInTemporaryFiles(Codec codec, Fixture fixture, @TempDir Path folder) throws Exception {
+        var cache = Files.createDirectory(folder.resolve("cache"));
+        ImageIO.setCacheDirectory(cache.toFile());
+        Files.delete(cache);
+        var file = MemorySegment.ofArray(CodecFixtures.bytes(fixture.file()));
+        var expected = fixture.raw();
+        var header = Header.single(fixture.format(), expected.width(), expected.height());
+        try {
+            codec.verify(file, header);
+            for (var format : codec.writes()) {
+                codec.transform(file, header, CodecFixtures.task(header, Metadata.NONE, format));
+            }
+        } finally {
+            ImageIO.setCacheDirectory(null);
+        }
+    }
+
+    private static void assertRefused(Codec codec, byte[] file, Header header, Kind kind) {
+        assertThatExceptionOfType(Refusal.class)
+                .isThrownBy(() -> codec.verify(MemorySegment.ofArray(file), header))
+                .satisfies(refusal -> assertThat(refusal.failure().kind()).isEqualTo(kind));
     }
 }
