@@ -66,6 +66,9 @@ final class MatTransform {
             return picture;
         }
         boolean smaller = storedWidth() <= picture.cols() && storedHeight() <= picture.rows();
+        if (smaller && picture.channels() < 4) { // OpenCV gives the same, but takes twice as long
+            return Mats.of(Scaling.scale(Mats.pixels(picture), storedWidth(), storedHeight()));
+        }
         var scaled = new Mat();
         var size = new Size(storedWidth(), storedHeight());
         resize(picture, scaled, size, 0, 0, smaller ? INTER_AREA : INTER_LANCZOS4);

@@ -9,10 +9,12 @@ final class Scaling {
             return picture;
         }
         var scaled = Pixels.blank(width, height, picture.channels());
-        if (width <= picture.width() && height <= picture.height()) {
+        if (width > picture.width() || height > picture.height()) {
+            new Lanczos(picture, scaled).run();
+        } else if (picture.hasAlpha()) {
             new AreaAverage(picture, scaled).run();
         } else {
-            new Lanczos(picture, scaled).run();
+            new OpaqueAverage(picture, scaled).run();
         }
         return scaled;
     }
