@@ -48,9 +48,9 @@ final class FrameReader implements AutoCloseable {
         return header.format() == ImageFormat.PNG ? 1 : header.frames();
     }
 
-    /// Decodes a frame, without converting colours where that can be left out.
+    /// Decodes a frame; of JPEG, without converting its colours.
     void verify(int frame) throws Refusal {
-        reading(frame, () -> reader.canReadRaster() ? reader.readRaster(frame, null) : reader.read(frame));
+        reading(frame, () -> jpeg != null ? reader.readRaster(frame, null) : reader.read(frame, settings(frame)));
     }
 
     /// The first frame; of a GIF in its place on the canvas. Colours are those of the file, but for inks.
@@ -69,7 +69,7 @@ final class FrameReader implements AutoCloseable {
             var inks = InkProfile.of(metadata.icc());
             return JpegSamples.of(reader.readRaster(0, null), jpeg.isTransformed(), inks);
         }
-        var image = reader.read(0, settings());
+        var image = reader.read(0, settings(0));
         if (image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_CMYK) {
             return inks(image.getRaster(), InkProfile.of(metadata.icc()));
         }
@@ -81,10 +81,10 @@ final class FrameReader implements AutoCloseable {
     }
 
     /// TwelveMonkeys converts colours on the way to other than the file's own layout.
-    private ImageReadParam settings() throws IOException {
+    private ImageReadParam settings(int frame) throws IOException {
         var settings = reader.getDefaultReadParam();
         if (header.format() == ImageFormat.TIFF) {
-            settings.setDestinationType(reader.getRawImageType(0));
+            settings.setDestinationType(reader.getRawImageType(frame));
         }
         return settings;
     }

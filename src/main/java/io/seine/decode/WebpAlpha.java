@@ -6,59 +6,51 @@ import java.nio.ByteOrder;
 
 /// Decodes the transparency of a lossy WebP (RFC 9649, section 2.7.1.2).
 final class WebpAlpha {
+    private static final int NONE = 0;
     private static final int HORIZONTAL = 1;
     private static final int VERTICAL = 2;
 
-    private final Pixels pixels;
+    private final byte[] samples;
+    private final int width;
 
-    private WebpAlpha(Pixels pixels) {
-        this.pixels = pixels;
+    private WebpAlpha(byte[] samples, int width) {
+        this.samples = samples;
+        this.width = width;
     }
 
-    /// Sets the alpha of `pixels` to what is in `chunk`.
-    static void decode(MemorySegment chunk, Pixels pixels) throws Refusal {
+    /// The alpha of every pixel.
+    static byte[] decode(MemorySegment chunk, int width, int height) throws Refusal {
         var in = new Cursor(chunk, ByteOrder.LITTLE_ENDIAN);
         int flags = in.u8();
-        var alpha = new WebpAlpha(pixels);
-        switch (flags & 3) {
-            case 0 ->
-                alpha.copy(in.slice((long) pixels.width() * pixels.height()).toArray(ValueLayout.JAVA_BYTE));
-            case 1 -> alpha.copy(WebpLossless.decodeGreen(in.slice(in.left()), pixels.width(), pixels.height()));
-            default -> throw Refusal.damaged("the transparency of the WebP is compressed in an unknown way");
-        }
-        int filter = flags >> 2 & 3;
-        if (filter != 0) {
-            alpha.addPrediction(filter);
-        }
-    }
-
-    private void copy(byte[] samples) {
-        for (int i = 0; i < samples.length; i++) {
-            pixels.samples()[4 * i + 3] = samples[i];
-        }
+        var samples =
+                switch (flags & 3) {
+                    case 0 -> in.slice((long) width * height).toArray(ValueLayout.JAVA_BYTE);
+                    case 1 -> WebpLossless.decodeGreen(in.slice(in.left()), width, height);
+                    default -> throw Refusal.damaged("the transparency of the WebP is compressed in an unknown way");
+                };
+        new WebpAlpha(samples, width).addPrediction(flags >> 2 & 3);
+        return samples;
     }
 
     private void addPrediction(int filter) {
-        for (int y = 0; y < pixels.height(); y++) {
-            for (int x = 0; x < pixels.width(); x++) {
-                int at = pixels.at(x, y) + 3;
-                pixels.samples()[at] += (byte) prediction(filter, x, y);
-            }
+        for (int at = 1; filter != NONE && at < samples.length; at++) {
+            samples[at] += (byte) prediction(filter, at);
         }
     }
 
-    private int prediction(int filter, int x, int y) {
-        if (x == 0 || y == 0) {
-            return x > 0 ? alpha(x - 1, y) : y > 0 ? alpha(x, y - 1) : 0;
+    private int prediction(int filter, int at) {
+        if (at < width) {
+            return sample(at - 1);
         }
-        return switch (filter) {
-            case HORIZONTAL -> alpha(x - 1, y);
-            case VERTICAL -> alpha(x, y - 1);
-            default -> Math.clamp(alpha(x - 1, y) + alpha(x, y - 1) - alpha(x - 1, y - 1), 0, 255);
-        };
+        int above = sample(at - width);
+        if (at % width == 0 || filter == VERTICAL) {
+            return above;
+        }
+        int left = sample(at - 1);
+        return filter == HORIZONTAL ? left : Math.clamp(left + above - sample(at - width - 1), 0, 255);
     }
 
-    private int alpha(int x, int y) {
-        return pixels.sample(pixels.at(x, y) + 3);
+    private int sample(int at) {
+        return samples[at] & 0xff;
     }
 }

@@ -24,10 +24,7 @@ record WebpFrame(
 
     /// The images of `file`, in their order.
     static List<WebpFrame> all(MemorySegment file, Header header) throws Refusal {
-        var reader = new Reader();
-        reader.left = 0;
-        reader.width = header.width();
-        reader.height = header.height();
+        var reader = new Reader(header);
         var in = new Cursor(file, ByteOrder.LITTLE_ENDIAN);
         in.skip(4);
         long length = in.u32();
@@ -44,21 +41,32 @@ record WebpFrame(
         if (lossless) {
             return WebpLossless.decode(image, width, height);
         }
-        var pixels = Vp8Decoder.decode(image, width, height, alpha == null ? 3 : 4);
-        if (alpha != null) {
-            WebpAlpha.decode(alpha, pixels);
+        if (alpha == null) {
+            return Vp8Decoder.decode(image, width, height, 3);
+        }
+        var opacity = WebpAlpha.decode(alpha, width, height);
+        var pixels = Vp8Decoder.decode(image, width, height, 4);
+        for (int i = 0; i < opacity.length; i++) {
+            pixels.samples()[4 * i + 3] = opacity[i];
         }
         return pixels;
     }
 
     /// Goes through chunks.
     private static final class Reader {
+        private final Header header;
         private final List<WebpFrame> frames = new ArrayList<>();
         private int left;
         private int top;
         private int width;
         private int height;
         private @Nullable MemorySegment alpha;
+
+        Reader(Header header) {
+            this.header = header;
+            width = header.width();
+            height = header.height();
+        }
 
         void read(MemorySegment chunks) throws Refusal {
             var in = new Cursor(chunks, ByteOrder.LITTLE_ENDIAN);
@@ -88,6 +96,9 @@ record WebpFrame(
             top = 2 * u24(in);
             width = 1 + u24(in);
             height = 1 + u24(in);
+            if (left + width > header.width() || top + height > header.height()) {
+                throw Refusal.damaged("a frame of the WebP reaches beyond its canvas");
+            }
             in.skip(4); // how long it is shown, and how it replaces the one before
             read(in.slice(in.left()));
         }
