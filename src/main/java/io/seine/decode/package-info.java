@@ -7,7 +7,8 @@
 ///
 /// There are two codecs: [OpenCvCodec] for the formats whose native libraries have stood hostile input for years,
 /// and [ImageIoCodec] for everything, safe from such input as Java is. Types that know one format begin with its name:
-/// `JpegScans` follows a JPEG's codes, `Vp8Decoder` decodes lossy WebP where there are no natives, because TwelveMonkeys'
+/// `JpegScans` follows a JPEG's codes, `Vp8Decoder` decodes lossy WebP where there are no natives, because
+/// TwelveMonkeys'
 /// reader comes out three to four levels off, and lets damage pass.
 @NullMarked
 package io.seine.decode;
