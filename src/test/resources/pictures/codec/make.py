@@ -205,6 +205,7 @@ def profiles():
     write("jpeg/icc.jpg", jpeg)
     expect("jpeg-icc", converted(plain, turned_profile()))
     expect("jpeg-icc-ignored", plain)
+    expect("icc", converted(RGB, turned_profile()))
     for name in ("cmyk", "ycck"):
         jpeg = with_profile(os.path.join(HERE, f"jpeg/{name}.jpg"), cmyk_profile())
         write(f"jpeg/{name}-icc.jpg", jpeg)

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,22 +107,40 @@ class CodecReadTest {
     @ParameterizedTest
     @MethodSource("codecs")
     void coloursAreConvertedByTheProfileOfTheTaskAlone(Codec codec) throws Exception {
-        assertThat(colours(codec, "jpeg/icc.jpg", ImageFormat.JPEG).distance(expected("jpeg-icc-ignored")))
-                .isLessThan(1);
+        var jpeg = colours(codec, ImageFormat.JPEG, null);
+        assertThat(jpeg.distance(expected("jpeg-icc-ignored"))).isLessThan(1);
         for (var format : new ImageFormat[] {ImageFormat.PNG, ImageFormat.TIFF, ImageFormat.WEBP}) {
-            var name = format == ImageFormat.TIFF ? "tiff/rgb-icc.tif" : format.word() + "/icc." + format.word();
-            assertThat(colours(codec, name, format).distance(expected("rgb")))
-                    .as(name)
+            assertThat(colours(codec, format, null).distance(expected("rgb")))
+                    .as(format.word())
                     .isZero();
         }
     }
 
-    private static RawPicture colours(Codec codec, String name, ImageFormat format) throws Refusal, IOException {
+    @ParameterizedTest
+    @MethodSource("codecs")
+    void coloursAreConvertedOnce(Codec codec) throws Exception {
+        var profile = CodecFixtures.bytes("profiles/turned.icc");
+        for (var format : new ImageFormat[] {ImageFormat.JPEG, ImageFormat.PNG, ImageFormat.TIFF, ImageFormat.WEBP}) {
+            var expected = expected(format == ImageFormat.JPEG ? "jpeg-icc" : "icc");
+            assertThat(colours(codec, format, profile).distance(expected))
+                    .as(format.word())
+                    .isLessThan(1);
+        }
+    }
+
+    private static RawPicture colours(Codec codec, ImageFormat format, byte @Nullable [] icc)
+            throws Refusal, IOException {
+        var name =
+                switch (format) {
+                    case JPEG -> "jpeg/icc.jpg";
+                    case TIFF -> "tiff/rgb-icc.tif";
+                    default -> format.word() + "/icc." + format.word();
+                };
         return CodecFixtures.decoded(
                 codec,
                 CodecFixtures.bytes(name),
                 CodecFixtures.header(format),
-                CodecFixtures.metadata(Colours.RGB, null));
+                CodecFixtures.metadata(Colours.RGB, icc));
     }
 
     @ParameterizedTest
