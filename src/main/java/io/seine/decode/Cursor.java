@@ -7,6 +7,10 @@ import java.nio.charset.StandardCharsets;
 
 /// Reads unsigned numbers from a file's bytes; where they end too early, the file is truncated.
 final class Cursor {
+    private static final ValueLayout.OfLong EIGHT = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long TOPS = 0x8080808080808080L;
+
     private final MemorySegment bytes;
     private final ByteOrder order;
     private long at;
@@ -68,6 +72,24 @@ final class Cursor {
     void skip(long count) throws Refusal {
         need(count);
         at += count;
+    }
+
+    /// Passes over the bytes before the next one of this value, eight at a time, and returns how many they were.
+    long passTo(int value) throws Refusal {
+        long start = at;
+        long pattern = ONES * value;
+        while (left() >= Long.BYTES) {
+            long differences = bytes.get(EIGHT, at) ^ pattern;
+            long equal = (differences - ONES) & ~differences & TOPS; // the lowest bit is that of the first equal byte
+            if (equal != 0) {
+                at += Long.numberOfTrailingZeros(equal) / Byte.SIZE;
+                return at - start;
+            }
+            at += Long.BYTES;
+        }
+        while (u8() != value) {}
+        at--;
+        return at - start;
     }
 
     void seek(long position) throws Refusal {

@@ -20,6 +20,9 @@ import org.apache.pekko.stream.javadsl.Flow;
 ///
 /// It owns the bodies that come in. One that ends here, or was replaced by a new picture, is discarded.
 public final class DecodeStage {
+    /// Items in the stage for each that is decoded: one more, so that no thread waits for the stream to bring it.
+    private static final int IN_STAGE = 2;
+
     private final Decoder decoder;
     private final Executor executor;
     private final BooleanSupplier cancelled;
@@ -44,8 +47,8 @@ public final class DecodeStage {
 
     static Flow<Fate<Fetched>, Fate<Decoded>, NotUsed> flow(
             Decoder decoder, int parallelism, Executor executor, BooleanSupplier cancelled) {
-        var stage = new DecodeStage(decoder, executor, cancelled);
-        return Flow.<Fate<Fetched>>create().mapAsyncUnordered(parallelism, stage::pass);
+        var stage = new DecodeStage(decoder, new LimitedExecutor(executor, parallelism), cancelled);
+        return Flow.<Fate<Fetched>>create().mapAsyncUnordered(IN_STAGE * parallelism, stage::pass);
     }
 
     private CompletionStage<Fate<Decoded>> pass(Fate<Fetched> fate) {

@@ -38,13 +38,10 @@ final class JpegMarkers {
     int next() throws Refusal {
         passed = 0;
         do {
-            while (in.u8() != 0xff) {
-                passed++;
-            }
-            marker = in.u8();
-            while (marker == 0xff) {
+            passed += in.passTo(0xff);
+            do {
                 marker = in.u8();
-            }
+            } while (marker == 0xff);
             passed += marker == 0 ? 2 : 0;
         } while (marker == 0);
         return marker;

@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 ///
 /// Warms up, then prints pictures, wall seconds, CPU seconds and bytes made. With `version` it prints what it measures.
 final class CodecBench {
-    private static final Duration WARM_UP = Duration.ofSeconds(2);
+    private static final Duration WARM_UP = Duration.ofSeconds(4);
     private static final OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
