@@ -29,8 +29,9 @@ final class FetchCommand implements Callable<Integer> {
     @Option(
             names = {"-i", "--input"},
             paramLabel = "LIST",
-            description = "List of addresses: text, or .csv with a column url; - is standard input.")
-    private @Nullable Path input;
+            description = "List of addresses: text, CSV, TSV, JSON, JSON lines, also gzip or zstd; with a column url."
+                    + " A glob or several times for several lists; - is standard input.")
+    private List<String> inputs = new ArrayList<>();
 
     @Option(
             names = {"-o", "--output"},
@@ -82,7 +83,7 @@ final class FetchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var settings = jobOptions.over(Settings.defaults());
-        if (urls.isEmpty() && input == null) {
+        if (urls.isEmpty() && inputs.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "give addresses, or a list with -i");
         }
         if (size != null && resize == null) {
@@ -91,11 +92,13 @@ final class FetchCommand implements Callable<Integer> {
         if (!urls.isEmpty()) {
             settings = settings.set("seine.job.source.urls", urls);
         }
+        if (!inputs.isEmpty()) {
+            settings = settings.set("seine.job.source.path", inputs);
+        }
         if (allowAddresses != null) {
             settings = settings.set("seine.job.fetch.allow-addresses", allowAddresses);
         }
         boolean transforms = decode == null && (format != null || resize != null);
-        settings = JobOptions.with(settings, "seine.job.source.path", input);
         settings = JobOptions.with(settings, "seine.job.save.directory", output);
         settings = JobOptions.with(settings, "seine.job.fetch.parallelism", parallelism);
         settings = JobOptions.with(settings, "seine.job.decode.mode", transforms ? "transform" : decode);

@@ -81,8 +81,8 @@ final class JobRunner {
         }
         return switch (progress) {
             case NONE -> job.done().join();
-            case PLAIN -> watchedPlainly(job, RowCount.begin(settings.source()));
-            case BAR -> watchedAsBar(job, RowCount.begin(settings.source()));
+            case PLAIN -> watchedPlainly(job, RowCount.begin(settings));
+            case BAR -> watchedAsBar(job, RowCount.begin(settings));
         };
     }
 

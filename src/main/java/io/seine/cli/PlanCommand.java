@@ -65,8 +65,12 @@ final class PlanCommand implements Callable<Integer> {
 
     private static String title(JobSettings job) {
         var source = job.source();
-        return job.name() + ": "
-                + (source.path() == null ? source.urls().size() + " given URLs" : Words.path(source.path())) + " into "
-                + Words.path(job.save().directory());
+        var lists = source.paths().size() > 1
+                ? source.paths().size() + " lists"
+                : source.paths().stream()
+                        .map(path -> Words.path(path).toString())
+                        .findFirst()
+                        .orElse(source.urls().size() + " given URLs");
+        return job.name() + ": " + lists + " into " + Words.path(job.save().directory());
     }
 }

@@ -6,9 +6,12 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import io.seine.model.Template;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the section `seine.job` into records, and finds every mistake in it.
 final class JobReader {
@@ -65,13 +68,19 @@ final class JobReader {
 
     private static SourceSettings source(Section source) {
         return new SourceSettings(
-                source.optionalPath("path"),
+                source.files("path"),
                 source.list("urls", Function.identity()),
                 source.oneOf("format", SourceSettings.Format.class),
                 source.parsed("url", Template::parse),
+                columns(source),
                 source.optional("key", Template::parse),
                 source.number("skip", 0, Long.MAX_VALUE),
                 source.optional("limit", text -> Section.wholeNumber(text, 0, Long.MAX_VALUE)));
+    }
+
+    private static @Nullable Set<String> columns(Section source) {
+        var columns = source.listOr("columns", JobReader::line);
+        return columns == null ? null : new LinkedHashSet<>(columns);
     }
 
     private static List<EnrichSettings> enrich(Section job) {

@@ -154,6 +154,19 @@ final class Section {
         return read;
     }
 
+    /// Like [#list], null where the setting is the word that is its default: `all`, `none`.
+    <T> @Nullable List<T> listOr(String name, Function<String, T> parse) {
+        return settings.get(name) instanceof ConfigList ? list(name, parse) : this.<T>wordInPlaceOf(name);
+    }
+
+    private <T> @Nullable List<T> wordInPlaceOf(String name) {
+        optional(name, text -> {
+            throw new IllegalArgumentException(
+                    "expected a list in brackets or " + rendered(value(reference, name)) + ", got \"" + text + "\"");
+        });
+        return null;
+    }
+
     /// A list of sections, each with the keys of `example`.
     List<Section> sections(String name, ConfigObject example) {
         var sections = new ArrayList<Section>();
@@ -168,8 +181,10 @@ final class Section {
         return sections;
     }
 
-    private ConfigList elements(String name) {
-        return read(name, Config::getList, Function.identity());
+    private List<? extends ConfigValue> elements(String name) {
+        return settings.get(name) instanceof ConfigList list
+                ? list // also where a word is the default
+                : read(name, Config::getList, Function.identity());
     }
 
     /// A section that takes names of the user's own: each with its text, which `check` may refuse.
@@ -218,11 +233,25 @@ final class Section {
         return parsed(name, text -> relative(text, value(settings, name)));
     }
 
-    /// Like [#path], null where the setting is `none`, and `-` left as it is.
+    /// Files, each a path or a glob for several, in their order; none where the setting is `none`. `-` stays as it is.
+    List<Path> files(String name) {
+        if (settings.get(name) instanceof ConfigList) {
+            return list(name, text -> files(text, value(settings, name))).stream()
+                    .flatMap(List::stream)
+                    .toList();
+        }
+        var files = optional(name, text -> files(text, value(settings, name)));
+        return files == null ? List.of() : files;
+    }
+
+    private static List<Path> files(String text, ConfigValue value) {
+        return text.equals("-") ? List.of(SourceSettings.STANDARD_INPUT) : Glob.files(relative(text, value));
+    }
+
+    /// Like [#path], null where the setting is `none`.
     @Nullable
     Path optionalPath(String name) {
-        return optional(
-                name, text -> text.equals("-") ? SourceSettings.STANDARD_INPUT : relative(text, value(settings, name)));
+        return optional(name, text -> relative(text, value(settings, name)));
     }
 
     private static Path relative(String text, ConfigValue value) {

@@ -2,24 +2,29 @@ package io.seine.config;
 
 import io.seine.model.Template;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Where the rows of a job come from.
 ///
-/// @param path the list to read; `-` is standard input; null for none
-/// @param urls addresses given directly, read before the list
-/// @param format how the list is written
+/// @param paths the lists to read, one after the other; `-` is standard input
+/// @param urls addresses given directly, read before the lists
+/// @param format how the lists are written
 /// @param url template of an item's address over its columns
+/// @param columns the columns that become fields of an item; null for all
 /// @param key template of an item's key, or null for the row number, padded as img2dataset pads it
 /// @param skip rows to pass over at the start
 /// @param limit rows to read at most, counted after `skip`; null for all
 public record SourceSettings(
-        @Nullable Path path,
+        List<Path> paths,
         List<String> urls,
         Format format,
         Template url,
+        @Nullable Set<String> columns,
         @Nullable Template key,
         long skip,
         @Nullable Long limit) {
@@ -27,18 +32,26 @@ public record SourceSettings(
     /// The path that means standard input.
     public static final Path STANDARD_INPUT = Path.of("-");
 
-    /// How a list is written.
+    /// How a list is written. Any of them may be compressed by gzip or zstd.
     public enum Format {
-        /// By the file's extension: `.csv` is CSV, anything else is text.
+        /// By the file's extension, that of a compression left out; what is unknown is text.
         AUTO,
         /// An address per line; empty lines and lines that begin with `#` are no rows.
         TEXT,
         /// RFC 4180 with a header line; the columns become the item's fields.
-        CSV
+        CSV,
+        /// The same with tabs instead of commas.
+        TSV,
+        /// An array of objects, whose members become the item's fields (RFC 8259).
+        JSON,
+        /// An object per line.
+        JSONL
     }
 
     public SourceSettings {
+        paths = List.copyOf(paths);
         urls = List.copyOf(urls);
+        columns = columns == null ? null : Collections.unmodifiableSet(new LinkedHashSet<>(columns));
         Objects.requireNonNull(format, "format");
         Objects.requireNonNull(url, "url");
         if (skip < 0 || (limit != null && limit < 0)) {

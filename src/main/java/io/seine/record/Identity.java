@@ -97,11 +97,15 @@ public final class Identity {
                 source.urls(),
                 source.format(),
                 source.url(),
+                String.valueOf(source.columns()),
                 String.valueOf(source.key()),
                 source.skip(),
                 String.valueOf(source.limit()));
-        var path = source.path();
-        return settings + (path == null || !Files.isRegularFile(path) ? "" : content(path));
+        var lists = new StringBuilder();
+        for (var path : source.paths()) {
+            lists.append(Files.isRegularFile(path) ? content(path) : "");
+        }
+        return settings + lists.toString();
     }
 
     /// Length, beginning and end of a list: enough to tell another list, and quick however long it is.

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One record of a CSV list (RFC 4180), put together line by line.
+/// One record of a CSV list (RFC 4180), or of one with another separator, put together line by line.
 ///
 /// A quote opens a quoted cell only as the first character of the cell; anywhere else it is text, as in `5" disk`.
 final class CsvRecord {
@@ -15,10 +15,16 @@ final class CsvRecord {
         CLOSED
     }
 
+    private final char separator;
     private final List<String> cells = new ArrayList<>();
     private final StringBuilder cell = new StringBuilder();
     private State state = State.AT_START;
     private @Nullable String flaw;
+
+    /// @param separator stands between two cells
+    CsvRecord(char separator) {
+        this.separator = separator;
+    }
 
     /// Takes the record's next line.
     void add(String line) {
@@ -53,7 +59,7 @@ final class CsvRecord {
     }
 
     private void unquoted(char c) {
-        if (c == ',') {
+        if (c == separator) {
             endCell();
         } else if (c == '"' && state == State.AT_START) {
             state = State.QUOTED;
@@ -64,7 +70,7 @@ final class CsvRecord {
     }
 
     private void closed(char c) {
-        if (c == ',') {
+        if (c == separator) {
             endCell();
         } else if (!Character.isWhitespace(c)) {
             flaw = "text follows the closing quote of cell " + (cells.size() + 1);

@@ -18,17 +18,20 @@ final class CsvRows implements Rows {
     private static final int MOST_LINES = 200;
 
     private final Lines lines;
+    private final char separator;
     private final Deque<Lines.Line> ahead = new ArrayDeque<>();
     private final List<String> header;
 
+    /// @param separator stands between two cells: a comma or a tab
     /// @throws IOException if the list cannot be read, or its header line is none
-    CsvRows(Lines lines) throws IOException {
+    CsvRows(Lines lines, char separator) throws IOException {
         this.lines = lines;
+        this.separator = separator;
         var first = nextWithText();
         if (first == null) {
             throw new IOException("the list is empty; a CSV list begins with a header line");
         }
-        var record = new CsvRecord();
+        var record = new CsvRecord(separator);
         var flaw = read(record, first, new ArrayList<>());
         if (flaw != null) {
             throw new IOException("the header line cannot be read: " + flaw);
@@ -39,8 +42,8 @@ final class CsvRows implements Rows {
         }
     }
 
-    /// The names of the columns, in their order.
-    List<String> header() {
+    @Override
+    public List<String> columns() {
         return header;
     }
 
@@ -50,7 +53,7 @@ final class CsvRows implements Rows {
         if (first == null) {
             return null;
         }
-        var record = new CsvRecord();
+        var record = new CsvRecord(separator);
         var further = new ArrayList<Lines.Line>();
         var flaw = read(record, first, further);
         if (flaw == null && record.cells().size() != header.size()) {

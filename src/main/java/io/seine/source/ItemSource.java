@@ -10,23 +10,16 @@ import io.seine.model.Outcome;
 import io.seine.model.Stage;
 import io.seine.model.Template;
 import io.seine.model.WebUrl;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongFunction;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
@@ -34,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns the input of a job into items, one by one, as they are asked for.
 ///
-/// The rows of a job are the addresses given directly, then those of the list, numbered through from 0.
+/// The rows of a job are the addresses given directly, then those of each list, numbered through from 0.
 public final class ItemSource {
     private static final List<String> ADDRESS = List.of("url");
 
@@ -47,37 +40,69 @@ public final class ItemSource {
         this.automaticKey = new AutomaticKeys(shardSize);
     }
 
-    /// Looks at the beginning of the input before anything starts. What can be read only once, such as standard input,
-    /// is left alone.
+    /// Looks at the beginning of every list before anything starts. What can be read only once, such as standard
+    /// input, is left alone.
     ///
     /// @return the columns that every row has; empty where only reading tells
     /// @throws SettingsException if there is no input, it cannot be read, or a template names a column
     ///     that it lacks
     public Optional<List<String>> check() {
-        var path = settings.path();
-        if (path == null && settings.urls().isEmpty()) {
+        if (settings.paths().isEmpty() && settings.urls().isEmpty()) {
             throw problem("path", "there is no source: give a path or urls");
         }
+        var all = new ArrayList<@Nullable List<String>>();
         if (!settings.urls().isEmpty()) {
             checkColumns("an address in urls", ADDRESS);
+            all.add(ADDRESS);
         }
-        if (path == null || streamed(path)) {
-            return path == null ? Optional.of(ADDRESS) : Optional.empty();
+        for (var input : inputs()) {
+            all.add(input.isStreamed() ? null : columns(input));
         }
-        try (var rows = open(path)) {
-            var columns = rows instanceof CsvRows csv ? csv.header() : ADDRESS;
-            checkColumns("the list", columns);
-            rows.next(); // what can be opened need not be readable
-            return Optional.of(settings.urls().isEmpty() ? columns : ADDRESS);
-        } catch (IOException e) {
-            throw problem("path", path + ": " + reason(e));
-        }
+        return all.contains(null) ? Optional.empty() : Optional.of(common(all));
     }
 
-    /// Whether what is read of the input cannot be read again: standard input and pipes.
-    private static boolean streamed(Path path) {
-        return path.equals(SourceSettings.STANDARD_INPUT)
-                || (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path));
+    private static List<String> common(List<? extends @Nullable List<String>> all) {
+        var common = new ArrayList<>(Objects.requireNonNull(all.getFirst()));
+        all.forEach(columns -> common.retainAll(Objects.requireNonNull(columns)));
+        return common;
+    }
+
+    /// About how many items there are, found by counting lines, which takes as long as reading them; empty where only
+    /// a run of the job can tell, as with standard input and compressed lists.
+    public OptionalLong count() {
+        long rows = settings.urls().size();
+        for (var input : inputs()) {
+            try {
+                var more = input.rows();
+                if (more.isEmpty()) {
+                    return more;
+                }
+                rows += more.getAsLong();
+            } catch (IOException e) {
+                return OptionalLong.empty(); // the job itself tells
+            }
+        }
+        long left = Math.max(0, rows - settings.skip());
+        return OptionalLong.of(settings.limit() == null ? left : Math.min(left, settings.limit()));
+    }
+
+    private List<Input> inputs() {
+        return settings.paths().stream()
+                .map(path -> new Input(path, settings.format()))
+                .toList();
+    }
+
+    private @Nullable List<String> columns(Input input) {
+        try (var rows = input.open()) {
+            var columns = rows.columns();
+            if (columns != null) {
+                checkColumns(settings.paths().size() == 1 ? "the list" : input.place(), columns);
+            }
+            rows.next(); // what can be opened need not be readable
+            return columns;
+        } catch (IOException e) {
+            throw problem("path", input.place() + ": " + Input.reason(e));
+        }
     }
 
     private void checkColumns(String input, List<String> columns) {
@@ -102,14 +127,6 @@ public final class ItemSource {
         return new SettingsException(List.of("seine.job.source." + setting + ": " + message));
     }
 
-    private static String reason(IOException e) {
-        return switch (e) {
-            case NoSuchFileException missing -> "there is no such file";
-            case AccessDeniedException denied -> "may not be read";
-            default -> Objects.requireNonNullElse(e.getMessage(), e.toString());
-        };
-    }
-
     /// The items, each read when it is asked for; a row that is none ends as `bad_row` or `bad_url`. The stream fails
     /// only where the input itself cannot be read on.
     public Source<Fate<WebUrl>, NotUsed> items() {
@@ -117,54 +134,17 @@ public final class ItemSource {
                 .mapMaterializedValue(done -> NotUsed.getInstance());
     }
 
-    private Rows open(Path path) throws IOException {
-        if (Files.isDirectory(path)) {
-            throw new IOException("is a folder, not a list");
-        }
-        var in = path.equals(SourceSettings.STANDARD_INPUT) ? unclosed(System.in) : Files.newInputStream(path);
-        try {
-            var lines = new Lines(in);
-            return csv(path) ? new CsvRows(lines) : new TextRows(lines);
-        } catch (IOException e) {
-            in.close();
-            throw e;
-        }
-    }
-
-    private boolean csv(Path path) {
-        return switch (settings.format()) {
-            case CSV -> true;
-            case TEXT -> false;
-            case AUTO -> path.toString().toLowerCase(Locale.ROOT).endsWith(".csv");
-        };
-    }
-
-    private static InputStream unclosed(InputStream in) {
-        return new FilterInputStream(in) {
-            @Override
-            public void close() {
-                // Standard input belongs to the process.
-            }
-        };
-    }
-
     /// One reading of the input.
     private final class Reader {
-        private final Rows rows;
+        private final InputRows rows = new InputRows(settings.urls(), inputs());
         private long index = -1;
         private long emitted;
-
-        Reader() throws IOException {
-            var path = settings.path();
-            var given = new GivenRows(settings.urls());
-            rows = path == null ? given : new Chain(given, open(path));
-        }
 
         Optional<Fate<WebUrl>> next() throws IOException {
             if (settings.limit() != null && emitted >= settings.limit()) {
                 return Optional.empty();
             }
-            for (var row = read(); row != null; row = read()) {
+            for (var row = rows.next(); row != null; row = rows.next()) {
                 index++;
                 if (index >= settings.skip()) {
                     emitted++;
@@ -172,19 +152,6 @@ public final class ItemSource {
                 }
             }
             return Optional.empty();
-        }
-
-        private @Nullable Row read() throws IOException {
-            try {
-                return rows.next();
-            } catch (IOException e) {
-                throw new IOException(place() + " cannot be read on: " + reason(e), e);
-            }
-        }
-
-        private String place() {
-            var path = settings.path();
-            return SourceSettings.STANDARD_INPUT.equals(path) ? "standard input" : String.valueOf(path);
         }
 
         private Fate<WebUrl> fate(Row row) {
@@ -214,6 +181,9 @@ public final class ItemSource {
             var key = settings.key() == null ? automaticKey.apply(index) : expand(settings.key(), columns);
             var fields = new LinkedHashMap<>(columns);
             fields.remove("url");
+            if (settings.columns() != null) {
+                fields.keySet().retainAll(settings.columns());
+            }
             return new Item(index, key, expand(settings.url(), columns), fields);
         }
 
@@ -222,7 +192,7 @@ public final class ItemSource {
         }
 
         private Fate<WebUrl> ended(Item item, Kind kind, long line, String message) {
-            var where = line == 0 ? "" : place() + ":" + line + ": ";
+            var where = line == 0 ? "" : rows.place() + ":" + line + ": ";
             return new Fate.Ended<>(Outcome.ended(item, new Failure(Stage.SOURCE, kind, where + message)));
         }
 
@@ -232,37 +202,6 @@ public final class ItemSource {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-        }
-    }
-
-    /// The addresses given directly, which have no line.
-    private static final class GivenRows implements Rows {
-        private final Iterator<String> urls;
-
-        GivenRows(List<String> urls) {
-            this.urls = urls.iterator();
-        }
-
-        @Override
-        public @Nullable Row next() {
-            return urls.hasNext() ? new Row.Columns(0, Map.of("url", urls.next())) : null;
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    /// One list after the other.
-    private record Chain(Rows first, Rows second) implements Rows {
-        @Override
-        public @Nullable Row next() throws IOException {
-            var row = first.next();
-            return row == null ? second.next() : row;
-        }
-
-        @Override
-        public void close() throws IOException {
-            second.close();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.seine.source;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,11 @@ final class TextRows implements Rows {
 
     TextRows(Lines lines) {
         this.lines = lines;
+    }
+
+    @Override
+    public List<String> columns() {
+        return List.of("url");
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class ReferenceTest {
             seine.job {
               name = flags
               source   { path = "-", urls = ["http://h/1", "http://h/2?a=b#c"], format = CSV, url = "http://h/{cc}.gif",
-                         key = "{cc}", skip = 7, limit = 8 }
+                         columns = [cc], key = "{cc}", skip = 7, limit = 8 }
               enrich   = [{ url = "http://h/{cc}.json", fields { country = "/country", all = "" } }]
               schedule { per-host { parallelism = 3, rate = 20/m, delay = 2s, max-hold = 90s }, look-ahead = 500,
                          robots-txt = true }
@@ -97,7 +98,14 @@ class ReferenceTest {
         var job = Settings.defaults().job();
         assertThat(job.source())
                 .isEqualTo(new SourceSettings(
-                        null, List.of(), SourceSettings.Format.AUTO, Template.parse("{url}"), null, 0, null));
+                        List.of(),
+                        List.of(),
+                        SourceSettings.Format.AUTO,
+                        Template.parse("{url}"),
+                        null,
+                        null,
+                        0,
+                        null));
         assertThat(job.save())
                 .isEqualTo(new SaveSettings(
                         Path.of("out"), Template.parse("{key}"), SaveSettings.Collision.SUFFIX, 10_000));
@@ -116,10 +124,11 @@ class ReferenceTest {
                 .isEqualTo(new JobSettings(
                         "flags",
                         new SourceSettings(
-                                SourceSettings.STANDARD_INPUT,
+                                List.of(SourceSettings.STANDARD_INPUT),
                                 List.of("http://h/1", "http://h/2?a=b#c"),
                                 SourceSettings.Format.CSV,
                                 Template.parse("http://h/{cc}.gif"),
+                                Set.of("cc"),
                                 Template.parse("{cc}"),
                                 7,
                                 8L),

@@ -135,7 +135,7 @@ class SettingsTest {
         var job = Settings.defaults()
                 .file(file("seine.job { source.path = urls.txt, save.directory = ../out }"))
                 .job();
-        assertThat(job.source().path()).isEqualTo(list);
+        assertThat(job.source().paths().getFirst()).isEqualTo(list);
         assertThat(job.save().directory()).isEqualTo(folder.resolve("../out").normalize());
     }
 
@@ -167,7 +167,7 @@ class SettingsTest {
     void standardInputIsNoFile() throws IOException {
         var job =
                 Settings.defaults().file(file("seine.job.source.path = \"-\"")).job();
-        assertThat(job.source().path()).isSameAs(SourceSettings.STANDARD_INPUT);
+        assertThat(job.source().paths().getFirst()).isSameAs(SourceSettings.STANDARD_INPUT);
     }
 
     @Test

@@ -34,8 +34,8 @@ class CsvRowsTest {
 
     @Test
     void aByteOrderMarkIsNoPartOfTheFirstColumn() throws IOException {
-        assertThat(reading("\ufeffurl,b\n").header()).containsExactly("url", "b");
-        assertThat(reading(" url , b \n").header()).containsExactly("url", "b");
+        assertThat(reading("\ufeffurl,b\n").columns()).containsExactly("url", "b");
+        assertThat(reading(" url , b \n").columns()).containsExactly("url", "b");
     }
 
     @Test
@@ -186,6 +186,6 @@ class CsvRowsTest {
     }
 
     private static CsvRows reading(String list) throws IOException {
-        return new CsvRows(new Lines(new ByteArrayInputStream(list.getBytes(StandardCharsets.UTF_8))));
+        return new CsvRows(new Lines(new ByteArrayInputStream(list.getBytes(StandardCharsets.UTF_8))), ',');
     }
 }

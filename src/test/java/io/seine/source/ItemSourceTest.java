@@ -64,7 +64,7 @@ class ItemSourceTest {
                 .returns(Kind.BAD_URL, Failure::kind)
                 .extracting(Failure::message)
                 .asString()
-                .startsWith(job.source().path() + ":2: ")
+                .startsWith(job.source().paths().getFirst() + ":2: ")
                 .contains("no address");
         assertThat(failure(fates.get(2)).message()).contains(":3: ", "ftp");
         assertThat(fates.get(3)).isInstanceOf(Fate.Open.class);
@@ -150,7 +150,7 @@ class ItemSourceTest {
         var fates = fates(job);
         assertThat(failure(fates.get(1)))
                 .returns(Kind.BAD_ROW, Failure::kind)
-                .returns(job.source().path() + ":3: the row has 1 cells, the header 2", Failure::message);
+                .returns(job.source().paths().getFirst() + ":3: the row has 1 cells, the header 2", Failure::message);
         assertThat(index(fates.get(2))).isEqualTo(2);
     }
 

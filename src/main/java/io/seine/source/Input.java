@@ -1,0 +1,121 @@
+package io.seine.source;
+
+import io.seine.config.SourceSettings;
+import io.seine.config.SourceSettings.Format;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/// One list of a job.
+///
+/// @param path where it is; `-` is standard input
+/// @param format how it is written; AUTO where its name tells
+record Input(Path path, Format format) {
+
+    /// Opens it.
+    ///
+    /// @throws IOException if it cannot be read, or its beginning makes no sense
+    Rows open() throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new IOException("is a folder, not a list");
+        }
+        var in = isStandardInput() ? unclosed(System.in) : Files.newInputStream(path);
+        try {
+            return rows(Compression.decoded(in));
+        } catch (IOException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    private Rows rows(InputStream in) throws IOException {
+        return switch (known()) {
+            case AUTO, TEXT -> new TextRows(new Lines(in));
+            case CSV -> new CsvRows(new Lines(in), ',');
+            case TSV -> new CsvRows(new Lines(in), '\t');
+            case JSON -> new JsonRows(in);
+            case JSONL -> new JsonLineRows(new Lines(in));
+        };
+    }
+
+    /// About how many rows it has, found by counting lines; empty where only reading tells.
+    OptionalLong rows() throws IOException {
+        var format = known();
+        if (!Files.isRegularFile(path) || format == Format.JSON) {
+            return OptionalLong.empty();
+        }
+        try (var in = Files.newInputStream(path)) {
+            var list = Compression.decoded(in);
+            boolean plain = list instanceof BufferedInputStream;
+            int header = format == Format.CSV || format == Format.TSV ? 1 : 0;
+            return plain ? OptionalLong.of(Math.max(0, lines(list) - header)) : OptionalLong.empty();
+        }
+    }
+
+    private static long lines(InputStream in) throws IOException {
+        long lines = 0;
+        int last = '\n';
+        var buffer = new byte[1 << 16];
+        for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
+            for (int i = 0; i < read; i++) {
+                lines += buffer[i] == '\n' ? 1 : 0;
+            }
+            last = buffer[read - 1];
+        }
+        return last == '\n' ? lines : lines + 1;
+    }
+
+    private Format known() {
+        if (format != Format.AUTO) {
+            return format;
+        }
+        var name = path.toString().toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|zst)$", "");
+        return switch (name.substring(name.lastIndexOf('.') + 1)) {
+            case "csv" -> Format.CSV;
+            case "tsv" -> Format.TSV;
+            case "json" -> Format.JSON;
+            case "jsonl", "ndjson" -> Format.JSONL;
+            default -> Format.TEXT;
+        };
+    }
+
+    private static InputStream unclosed(InputStream in) {
+        return new FilterInputStream(in) {
+            @Override
+            public void close() {
+                // Standard input belongs to the process.
+            }
+        };
+    }
+
+    private boolean isStandardInput() {
+        return path.equals(SourceSettings.STANDARD_INPUT);
+    }
+
+    /// Whether what is read of it cannot be read again: standard input and pipes.
+    boolean isStreamed() {
+        return isStandardInput() || (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path));
+    }
+
+    /// Its name, for messages.
+    String place() {
+        return isStandardInput() ? "standard input" : path.toString();
+    }
+
+    /// Why it cannot be read, in words.
+    static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException missing -> "there is no such file";
+            case AccessDeniedException denied -> "may not be read";
+            default -> Objects.requireNonNullElse(e.getMessage(), e.toString());
+        };
+    }
+}

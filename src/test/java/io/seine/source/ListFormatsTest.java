@@ -1,0 +1,303 @@
+package io.seine.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.luben.zstd.ZstdOutputStream;
+import io.seine.config.Settings;
+import io.seine.config.SettingsException;
+import io.seine.model.Fate;
+import io.seine.model.Item;
+import io.seine.model.Kind;
+import io.seine.model.Outcome;
+import io.seine.model.WebUrl;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The same list in every format and compression.
+class ListFormatsTest {
+    private static final ActorTestKit KIT = ActorTestKit.create();
+
+    private static final String CSV = """
+            url,caption,size
+            http://h/a.jpg,"a, ""quoted""\",7
+            http://h/b.jpg,tab\there,2.50
+            http://h/ü.jpg,,-1
+            """;
+    private static final String TSV = """
+            url\tcaption\tsize
+            http://h/a.jpg\t"a, ""quoted\""\"\t7
+            http://h/b.jpg\t"tab\there"\t2.50
+            http://h/ü.jpg\t\t-1
+            """;
+    private static final String JSONL = """
+            {"url": "http://h/a.jpg", "caption": "a, \\"quoted\\"", "size": 7}
+
+            {"url": "http://h/b.jpg", "caption": "tab\\there", "size": 2.50}
+            {"size": -1, "url": "http://h/\\u00fc.jpg", "caption": ""}
+            """;
+    private static final String JSON = """
+            [
+              {"url": "http://h/a.jpg", "caption": "a, \\"quoted\\"", "size": 7},
+              {
+                "url": "http://h/b.jpg",
+                "caption": "tab\\there", "size": 2.50
+              }, {"size": -1, "url": "http://h/\\u00fc.jpg", "caption": ""}
+            ]
+            """;
+    private static final List<Item> ITEMS = List.of(
+            new Item(0, "000000000", "http://h/a.jpg", Map.of("caption", "a, \"quoted\"", "size", "7")),
+            new Item(1, "000000001", "http://h/b.jpg", Map.of("caption", "tab\there", "size", "2.50")),
+            new Item(2, "000000002", "http://h/ü.jpg", Map.of("caption", "", "size", "-1")));
+
+    @TempDir
+    private Path folder;
+
+    @AfterAll
+    static void shutDown() {
+        KIT.shutdownTestKit();
+    }
+
+    record Written(String name, String text) {}
+
+    static Stream<Written> lists() {
+        return Stream.of(
+                        new Written("list.csv", CSV),
+                        new Written("list.tsv", TSV),
+                        new Written("list.jsonl", JSONL),
+                        new Written("list.ndjson", JSONL),
+                        new Written("list.json", JSON),
+                        new Written("list.JSON", JSON.replaceAll("\n *", "")))
+                .flatMap(list -> Stream.of("", ".gz", ".zst").map(end -> new Written(list.name + end, list.text)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lists")
+    void everyFormatAndCompressionGivesTheSameItems(Written list) throws Exception {
+        assertThat(items(source("path = \"" + write(list) + "\""))).isEqualTo(ITEMS);
+    }
+
+    @Test
+    void aCompressionIsKnownByItsBytesAndAFormatCanBeSaid() throws Exception {
+        var path = write(new Written("list.gz", JSONL));
+        var renamed = Files.move(path, folder.resolve("whatever"));
+
+        assertThat(items(source("path = \"" + renamed + "\", format = jsonl"))).isEqualTo(ITEMS);
+    }
+
+    @Test
+    void membersAndFramesOneAfterTheOtherAreOneList() throws Exception {
+        for (var end : List.of(".gz", ".zst")) {
+            var bytes = new ByteArrayOutputStream();
+            for (var part : List.of("http://h/1\nhttp://h/", "2\nhttp://h/3\n")) {
+                try (var out = compressed(bytes, end)) {
+                    out.write(part.getBytes(StandardCharsets.UTF_8));
+                }
+            }
+            var path = Files.write(folder.resolve("urls.txt" + end), bytes.toByteArray());
+
+            assertThat(items(source("path = \"" + path + "\"")))
+                    .extracting(Item::url)
+                    .containsExactly("http://h/1", "http://h/2", "http://h/3");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"url\": oops},",
+                "{\"url\": \"http://h/x},",
+                "{\"url\": \"http://h/x\"",
+                "\"http://h/x\",",
+                "17,",
+                "{\"no\": \"address\"},"
+            })
+    void aBrokenElementOfAnArrayIsOneBadRowWithItsLine(String broken) throws Exception {
+        var list = "[\n{\"url\": \"http://h/1\"},\n" + broken
+                + "\n{\"url\": \"http://h/2\"},\n{\"url\": \"http://h/3\"}\n]\n";
+        aBrokenLineIsOneBadRow(new Written("list.json", list), 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"url\": oops}", "{\"url\": \"http://h/x}", "[]", "17", "{\"no\": \"address\"}", "{}{}"})
+    void aBrokenLineOfJsonIsOneBadRowWithItsLine(String broken) throws Exception {
+        var list = "{\"url\": \"http://h/1\"}\n\n" + broken + "\n{\"url\": \"http://h/2\"}\n{\"url\": \"http://h/3\"}";
+        aBrokenLineIsOneBadRow(new Written("list.jsonl.zst", list), 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://h/x", "http://h/x\ta\tb", "http://h/x\t\"a"})
+    void aBrokenLineOfATableIsOneBadRowWithItsLine(String broken) throws Exception {
+        var list = "url\tcaption\nhttp://h/1\t\n" + broken + "\nhttp://h/2\t\nhttp://h/3\tc\n";
+        aBrokenLineIsOneBadRow(new Written("list.tsv", list), 3);
+        aBrokenLineIsOneBadRow(new Written("list.csv.gz", list.replace('\t', ',')), 3);
+    }
+
+    private void aBrokenLineIsOneBadRow(Written list, int line) throws Exception {
+        var path = write(list);
+        var fates = fates(source("path = \"" + path + "\""));
+
+        assertThat(fates).hasSize(4);
+        assertThat(fates)
+                .filteredOn(Fate.Open.class::isInstance)
+                .extracting(fate -> ((Fate.Open<WebUrl>) fate).item().url())
+                .containsExactly("http://h/1", "http://h/2", "http://h/3");
+        var failure = Objects.requireNonNull(
+                ((Fate.Ended<WebUrl>) fates.get(1)).outcome().failure());
+        assertThat(failure.kind()).isEqualTo(Kind.BAD_ROW);
+        assertThat(failure.message()).startsWith(path + ":" + line + ": ");
+    }
+
+    @Test
+    void aLongElementSpoilsItselfOnly() throws Exception {
+        var list = "[{\"url\": \"http://h/1\"},\n{\"url\": \"" + "x".repeat(Lines.MOST)
+                + "\"},\n{\"url\": \"http://h/2\"}]";
+
+        var fates = fates(source("path = \"" + write(new Written("list.json", list)) + "\""));
+
+        assertThat(fates).hasSize(3);
+        assertThat(fates.get(1)).isInstanceOf(Fate.Ended.class);
+        assertThat(fates.get(2)).isInstanceOf(Fate.Open.class);
+    }
+
+    @Test
+    void anArrayThatIsCutOffOrGoesOnEndsInABadRow() throws Exception {
+        for (var list : List.of("[{\"url\": \"http://h/1\"},\n", "[{\"url\": \"http://h/1\"}]\n{}")) {
+            var fates = fates(source("path = \"" + write(new Written("list.json", list)) + "\""));
+
+            assertThat(fates).hasSize(2);
+            assertThat(fates.get(1)).isInstanceOf(Fate.Ended.class);
+        }
+    }
+
+    @Test
+    void whatIsNoArrayIsRefusedBeforeAnythingStarts() throws Exception {
+        var path = write(new Written("list.json", "{\"url\": \"http://h/1\"}\n{\"url\": \"http://h/2\"}\n"));
+
+        assertThatThrownBy(() -> source("path = \"" + path + "\"").check())
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("seine.job.source.path")
+                .hasMessageContaining("jsonl");
+    }
+
+    @Test
+    void aListThatIsCutOffInTheMiddleOfItsCompressionBreaksTheSource() throws Exception {
+        var whole = write(new Written("urls.txt.gz", "http://h/1\n".repeat(10_000)));
+        var path = Files.write(folder.resolve("cut.txt.gz"), Arrays.copyOf(Files.readAllBytes(whole), 60));
+
+        assertThatThrownBy(() -> fates(source("path = \"" + path + "\"")))
+                .hasRootCauseInstanceOf(IOException.class)
+                .hasStackTraceContaining(path + " cannot be read on");
+    }
+
+    @Test
+    void severalListsAreReadInTheirOrderAndErrorsNameTheRightOne() throws Exception {
+        Files.writeString(folder.resolve("2.txt"), "http://h/3\nno address\n");
+        Files.writeString(folder.resolve("1.csv"), "url\nhttp://h/1\nhttp://h/2\n");
+        Files.writeString(folder.resolve("3.md"), "http://h/4\n");
+
+        for (var path :
+                List.of("\"" + folder + "/*.{csv,txt}\"", "[\"" + folder + "/1.csv\", \"" + folder + "/2.txt\"]")) {
+            var fates = fates(source("path = " + path));
+
+            assertThat(fates).hasSize(4);
+            assertThat(((Fate.Open<WebUrl>) fates.get(2)).item())
+                    .isEqualTo(new Item(2, "000000002", "http://h/3", Map.of()));
+            assertThat(((Fate.Ended<WebUrl>) fates.get(3)).outcome())
+                    .extracting(Outcome::failure)
+                    .asString()
+                    .contains(folder.resolve("2.txt") + ":2: ");
+        }
+        assertThatThrownBy(() -> source("path = \"" + folder + "/*.tsv\""))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("no file matches");
+    }
+
+    @Test
+    void fewColumnsBecomeFieldsWhereTheyAreNamed() throws Exception {
+        var path = write(new Written("list.csv", "cc,caption,licence\nfr,France,none\n"));
+
+        var items = items(
+                source("path = \"" + path + "\", url = \"http://h/{cc}.gif\", key = \"{cc}\", columns = [caption]"));
+
+        assertThat(items).containsExactly(new Item(0, "fr", "http://h/fr.gif", Map.of("caption", "France")));
+    }
+
+    @Test
+    void nothingOfALongListIsReadAheadOfWhatIsAskedFor() throws Exception {
+        var list = new StringBuilder("[");
+        for (int i = 0; i < 200_000; i++) {
+            list.append(i == 0 ? "" : ",")
+                    .append("{\"url\": \"http://h/")
+                    .append(i)
+                    .append("\"}");
+        }
+        var path = write(new Written("list.json.gz", list.append("]").toString()));
+
+        var first = source("path = \"" + path + "\", skip = 150000, limit = 2")
+                .items()
+                .runWith(Sink.seq(), KIT.system())
+                .toCompletableFuture()
+                .get();
+
+        assertThat(first).hasSize(2);
+        assertThat(((Fate.Open<WebUrl>) first.getFirst()).item().url()).isEqualTo("http://h/150000");
+    }
+
+    private Path write(Written list) throws IOException {
+        var path = folder.resolve(list.name);
+        try (var out = compressed(Files.newOutputStream(path), list.name)) {
+            out.write(list.text.getBytes(StandardCharsets.UTF_8));
+        }
+        return path;
+    }
+
+    private static OutputStream compressed(OutputStream out, String name) throws IOException {
+        if (name.endsWith(".gz")) {
+            return new GZIPOutputStream(out);
+        }
+        return name.endsWith(".zst") ? new ZstdOutputStream(out) : out;
+    }
+
+    private static ItemSource source(String settings) {
+        var job = Settings.defaults()
+                .text("seine.job.source { " + settings + " }")
+                .job();
+        return new ItemSource(job.source(), job.save().shardSize());
+    }
+
+    private static List<Item> items(ItemSource source) throws Exception {
+        assertThat(source.check()).isNotNull();
+        var items = new ArrayList<Item>();
+        for (var fate : fates(source)) {
+            items.add(((Fate.Open<WebUrl>) fate).item());
+        }
+        return items;
+    }
+
+    private static List<Fate<WebUrl>> fates(ItemSource source) throws Exception {
+        return source.items()
+                .runWith(Sink.seq(), KIT.system())
+                .toCompletableFuture()
+                .get();
+    }
+}
