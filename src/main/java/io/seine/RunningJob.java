@@ -65,6 +65,12 @@ public final class RunningJob implements Iterable<Outcome> {
         return ask(replyTo -> new Job.Retune(parallelism, perHost, replyTo));
     }
 
+    /// Tells that nothing will be appended any more to the list that the job follows (`source.follow`): it ends when it
+    /// has done what is there. The answer tells whether the job was at work.
+    public CompletionStage<Boolean> endList() {
+        return ask(Job.EndList::new);
+    }
+
     private CompletionStage<Boolean> ask(
             org.apache.pekko.japi.function.Function<ActorRef<Job.Response>, Job.Command> request) {
         return AskPattern.ask(job, request, ANSWERS_WITHIN, system.scheduler()).thenApply(Job.Response::accepted);

@@ -69,6 +69,7 @@ final class JobReader {
     private static SourceSettings source(Section source) {
         return new SourceSettings(
                 source.files("path"),
+                source.flag("follow"),
                 source.list("urls", Function.identity()),
                 source.oneOf("format", SourceSettings.Format.class),
                 source.parsed("url", Template::parse),

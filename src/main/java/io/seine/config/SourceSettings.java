@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// Where the rows of a job come from.
 ///
 /// @param paths the lists to read, one after the other; `-` is standard input
+/// @param follow whether lines that are appended to the list while the job runs are taken, too, until the list is told
+///     to have ended
 /// @param urls addresses given directly, read before the lists
 /// @param format how the lists are written
 /// @param url template of an item's address over its columns
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param limit rows to read at most, counted after `skip`; null for all
 public record SourceSettings(
         List<Path> paths,
+        boolean follow,
         List<String> urls,
         Format format,
         Template url,

@@ -15,6 +15,7 @@ import io.seine.pipeline.Workers;
 import io.seine.record.Ledger;
 import io.seine.record.Tally;
 import io.seine.schedule.Scheduler;
+import io.seine.source.EndOfList;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,6 +66,9 @@ public final class Job {
             }
         }
     }
+
+    /// Tells that nothing will be appended any more to a list that is followed: the run ends with what is there.
+    public record EndList(ActorRef<Response> replyTo) implements Request {}
 
     /// Asks how the job stands.
     public sealed interface Query extends Command {}
@@ -130,6 +134,7 @@ public final class Job {
     private final Workers workers;
     private final Promises promises;
     private final Scheduler scheduler;
+    private final EndOfList endOfList = new EndOfList();
     private final FailurePolicy policy;
     private final Tally tally = new Tally();
     private final List<ActorRef<JobStatus>> subscribers = new ArrayList<>();
@@ -216,6 +221,7 @@ public final class Job {
             case Cancel cancel -> onCancel(live, phase, cancel);
             case Stop() -> onStop(cancelled(live, phase.in(JobState.CANCELLING, BY_REQUEST), JobState.CANCELLED));
             case Retune retune -> onRetune(phase, retune);
+            case EndList end -> onEndList(phase, end);
             case Request request -> refused(request, phase);
             case Query query -> answered(query, phase);
             case StreamStarted(var replyTo) -> acknowledged(replyTo);
@@ -362,7 +368,7 @@ public final class Job {
         promises.ledger().complete(run.ledger());
         var fetchers = new Fetchers(supervisor, context.getSystem().scheduler());
         new Pipeline(settings, scheduler, fetchers, run.folder(), workers)
-                .run(run.ledger())
+                .run(run.ledger(), endOfList)
                 .to(ActorSink.actorRefWithBackpressure(
                         context.getSelf(),
                         (replyTo, outcome) -> new Recorded(outcome, replyTo),
@@ -397,11 +403,18 @@ public final class Job {
         return Behaviors.same();
     }
 
+    private Behavior<Command> onEndList(Phase phase, EndList end) {
+        endOfList.tell();
+        accepted(end, phase);
+        return Behaviors.same();
+    }
+
     private Behavior<Command> onCancel(Live live, Phase phase, Cancel cancel) {
         return cancelled(live, changed(cancel, phase.in(JobState.CANCELLING, BY_REQUEST)), JobState.CANCELLED);
     }
 
     private Behavior<Command> cancelled(Live live, Phase phase, JobState end) {
+        endOfList.tell();
         scheduler.cancel();
         live.fetchers().cancelAll();
         return cancelling(live, phase, end);

@@ -16,6 +16,7 @@ import io.seine.record.RecordStage;
 import io.seine.save.OutputFolder;
 import io.seine.save.SaveStage;
 import io.seine.schedule.Scheduler;
+import io.seine.source.EndOfList;
 import io.seine.source.ItemSource;
 import java.util.concurrent.Executor;
 import org.apache.pekko.NotUsed;
@@ -45,9 +46,11 @@ public final class Pipeline {
     }
 
     /// The whole run: the rows that `ledger` lacks, each to its outcome and into the ledger.
-    public Source<Outcome, NotUsed> run(Ledger ledger) {
+    ///
+    /// @param end tells when a list that grows has ended
+    public Source<Outcome, NotUsed> run(Ledger ledger, EndOfList end) {
         return new ItemSource(settings.source(), settings.save().shardSize())
-                .items()
+                .items(end)
                 .filterNot(fate -> ledger.done().contains(item(fate)))
                 .via(flow())
                 .via(RecordStage.flow(ledger, settings.record().sync(), workers.blocking()));

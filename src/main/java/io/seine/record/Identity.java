@@ -102,7 +102,7 @@ public final class Identity {
                 source.skip(),
                 String.valueOf(source.limit()));
         var lists = new StringBuilder();
-        for (var path : source.paths()) {
+        for (var path : source.follow() ? List.<Path>of() : source.paths()) { // a list that grows is never the same
             lists.append(Files.isRegularFile(path) ? content(path) : "");
         }
         return settings + lists.toString();

@@ -18,12 +18,13 @@ import java.util.OptionalLong;
 ///
 /// @param path where it is; `-` is standard input
 /// @param format how it is written; AUTO where its name tells
-record Input(Path path, Format format) {
+record Input(Path path, Format format) implements InputRows.Part {
 
     /// Opens it.
     ///
     /// @throws IOException if it cannot be read, or its beginning makes no sense
-    Rows open() throws IOException {
+    @Override
+    public Rows open() throws IOException {
         if (Files.isDirectory(path)) {
             throw new IOException("is a folder, not a list");
         }
@@ -36,7 +37,8 @@ record Input(Path path, Format format) {
         }
     }
 
-    private Rows rows(InputStream in) throws IOException {
+    /// The rows of its uncompressed bytes.
+    Rows rows(InputStream in) throws IOException {
         return switch (known()) {
             case AUTO, TEXT -> new TextRows(new Lines(in));
             case CSV -> new CsvRows(new Lines(in), ',');
@@ -105,8 +107,18 @@ record Input(Path path, Format format) {
         return isStandardInput() || (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path));
     }
 
-    /// Its name, for messages.
-    String place() {
+    /// Whether it is a file without anything in it, yet.
+    boolean isEmpty() {
+        return Files.isRegularFile(path) && path.toFile().length() == 0;
+    }
+
+    /// Whether it is read line by line, as it must be to be followed.
+    boolean isLines() {
+        return known() != Format.JSON;
+    }
+
+    @Override
+    public String place() {
         return isStandardInput() ? "standard input" : path.toString();
     }
 

@@ -9,14 +9,25 @@ import org.jspecify.annotations.Nullable;
 /// The rows of a whole input: the addresses given directly, which have no line, then those of one list after the
 /// other. A list is opened when the one before it has been read.
 final class InputRows implements Rows {
+    /// One list of an input.
+    interface Part {
+        /// Opens it.
+        ///
+        /// @throws IOException if it cannot be read, or its beginning makes no sense
+        Rows open() throws IOException;
+
+        /// Its name, for messages.
+        String place();
+    }
+
     private final Iterator<String> urls;
-    private final Iterator<Input> inputs;
-    private @Nullable Input input;
+    private final Iterator<? extends Part> parts;
+    private @Nullable Part part;
     private @Nullable Rows rows;
 
-    InputRows(List<String> urls, List<Input> inputs) {
+    InputRows(List<String> urls, List<? extends Part> parts) {
         this.urls = urls.iterator();
-        this.inputs = inputs.iterator();
+        this.parts = parts.iterator();
     }
 
     @Override
@@ -26,10 +37,10 @@ final class InputRows implements Rows {
         }
         try {
             var row = rows == null ? null : rows.next();
-            while (row == null && inputs.hasNext()) {
+            while (row == null && parts.hasNext()) {
                 close();
-                input = inputs.next();
-                rows = input.open();
+                part = parts.next();
+                rows = part.open();
                 row = rows.next();
             }
             return row;
@@ -40,7 +51,7 @@ final class InputRows implements Rows {
 
     /// Where the last row was, for messages.
     String place() {
-        return input == null ? "the input" : input.place();
+        return part == null ? "the input" : part.place();
     }
 
     @Override

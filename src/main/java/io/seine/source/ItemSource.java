@@ -20,8 +20,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongFunction;
+import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +54,7 @@ public final class ItemSource {
         if (settings.paths().isEmpty() && settings.urls().isEmpty()) {
             throw problem("path", "there is no source: give a path or urls");
         }
+        checkFollowed();
         var all = new ArrayList<@Nullable List<String>>();
         if (!settings.urls().isEmpty()) {
             checkColumns("an address in urls", ADDRESS);
@@ -61,6 +66,19 @@ public final class ItemSource {
         return all.contains(null) ? Optional.empty() : Optional.of(common(all));
     }
 
+    /// A list that is followed may still be empty.
+    private void checkFollowed() {
+        if (!settings.follow()) {
+            return;
+        }
+        var inputs = inputs();
+        if (inputs.size() != 1
+                || inputs.getFirst().isStreamed()
+                || !inputs.getFirst().isLines()) {
+            throw problem("follow", "one list of lines in a file can be followed: text, CSV, TSV or JSON lines");
+        }
+    }
+
     private static List<String> common(List<? extends @Nullable List<String>> all) {
         var common = new ArrayList<>(Objects.requireNonNull(all.getFirst()));
         all.forEach(columns -> common.retainAll(Objects.requireNonNull(columns)));
@@ -70,6 +88,9 @@ public final class ItemSource {
     /// About how many items there are, found by counting lines, which takes as long as reading them; empty where only
     /// a run of the job can tell, as with standard input and compressed lists.
     public OptionalLong count() {
+        if (settings.follow()) {
+            return OptionalLong.empty();
+        }
         long rows = settings.urls().size();
         for (var input : inputs()) {
             try {
@@ -93,6 +114,9 @@ public final class ItemSource {
     }
 
     private @Nullable List<String> columns(Input input) {
+        if (settings.follow() && input.isEmpty()) {
+            return null;
+        }
         try (var rows = input.open()) {
             var columns = rows.columns();
             if (columns != null) {
@@ -130,15 +154,83 @@ public final class ItemSource {
     /// The items, each read when it is asked for; a row that is none ends as `bad_row` or `bad_url`. The stream fails
     /// only where the input itself cannot be read on.
     public Source<Fate<WebUrl>, NotUsed> items() {
-        return Source.<Fate<WebUrl>, Reader>unfoldResource(Reader::new, Reader::next, Reader::close)
+        return Source.<Fate<WebUrl>, Reader>unfoldResource(
+                        () -> new Reader(new InputRows(settings.urls(), inputs())), Reader::next, Reader::close)
                 .mapMaterializedValue(done -> NotUsed.getInstance());
+    }
+
+    /// The items likewise, those also that are appended to the list meanwhile if it is to be followed.
+    ///
+    /// @param end tells when there will be no more
+    public Source<Fate<WebUrl>, NotUsed> items(EndOfList end) {
+        if (!settings.follow()) {
+            return items();
+        }
+        return Source.fromMaterializer((materializer, attributes) -> Source.unfoldResourceAsync(
+                        () -> completed(new Followed(materializer, end)), Followed::next, Followed::close))
+                .mapMaterializedValue(done -> NotUsed.getInstance());
+    }
+
+    /// A reading of a list that grows. Whoever waits for its next line waits on a thread of its own.
+    private final class Followed {
+        private final Reader reader;
+        private final EndOfList end;
+        private CompletableFuture<Optional<Fate<WebUrl>>> last = completed(Optional.empty());
+
+        Followed(Materializer materializer, EndOfList end) {
+            var input = inputs().getFirst();
+            this.end = end;
+            this.reader = new Reader(new InputRows(
+                    settings.urls(), List.of(new Growing(input, new GrowingList(input.path(), end), materializer))));
+        }
+
+        CompletionStage<Optional<Fate<WebUrl>>> next() {
+            last = CompletableFuture.supplyAsync(reader::nextUnchecked, Thread::startVirtualThread);
+            return last;
+        }
+
+        CompletionStage<Done> close() {
+            end.tell(); // so that nobody waits for more
+            return last.handle((item, failure) -> {
+                reader.close();
+                return Done.getInstance();
+            });
+        }
+    }
+
+    private record Growing(Input input, GrowingList list, Materializer materializer) implements InputRows.Part {
+        @Override
+        public Rows open() throws IOException {
+            return input.rows(list.open(materializer));
+        }
+
+        @Override
+        public String place() {
+            return input.place();
+        }
+    }
+
+    private static <T> CompletableFuture<T> completed(T value) {
+        return CompletableFuture.completedFuture(value);
     }
 
     /// One reading of the input.
     private final class Reader {
-        private final InputRows rows = new InputRows(settings.urls(), inputs());
+        private final InputRows rows;
         private long index = -1;
         private long emitted;
+
+        Reader(InputRows rows) {
+            this.rows = rows;
+        }
+
+        Optional<Fate<WebUrl>> nextUnchecked() {
+            try {
+                return next();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
 
         Optional<Fate<WebUrl>> next() throws IOException {
             if (settings.limit() != null && emitted >= settings.limit()) {

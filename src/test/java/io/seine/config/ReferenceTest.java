@@ -55,7 +55,7 @@ class ReferenceTest {
     private static final String OTHERWISE = """
             seine.job {
               name = flags
-              source   { path = "-", urls = ["http://h/1", "http://h/2?a=b#c"], format = CSV, url = "http://h/{cc}.gif",
+              source   { path = "-", follow = true, urls = ["http://h/1", "http://h/2?a=b#c"], format = CSV, url = "http://h/{cc}.gif",
                          columns = [cc], key = "{cc}", skip = 7, limit = 8 }
               enrich   = [{ url = "http://h/{cc}.json", fields { country = "/country", all = "" } }]
               schedule { per-host { parallelism = 3, rate = 20/m, delay = 2s, max-hold = 90s }, look-ahead = 500,
@@ -99,6 +99,7 @@ class ReferenceTest {
         assertThat(job.source())
                 .isEqualTo(new SourceSettings(
                         List.of(),
+                        false,
                         List.of(),
                         SourceSettings.Format.AUTO,
                         Template.parse("{url}"),
@@ -125,6 +126,7 @@ class ReferenceTest {
                         "flags",
                         new SourceSettings(
                                 List.of(SourceSettings.STANDARD_INPUT),
+                                true,
                                 List.of("http://h/1", "http://h/2?a=b#c"),
                                 SourceSettings.Format.CSV,
                                 Template.parse("http://h/{cc}.gif"),

@@ -14,6 +14,7 @@ import io.seine.pipeline.Workers;
 import io.seine.record.Ledger;
 import io.seine.save.OutputFolder;
 import io.seine.schedule.Scheduler;
+import io.seine.source.EndOfList;
 import io.seine.testing.Loopback;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,7 +90,7 @@ class CrashTest {
                 var out = OutputFolder.open(batch.out());
                 var ledger = Ledger.open(batch.out(), settings.record().sync())) {
             var outcomes = new Pipeline(settings, scheduler, fetchers, out, workers)
-                    .run(ledger)
+                    .run(ledger, new EndOfList())
                     .runWith(Sink.seq(), KIT.system())
                     .toCompletableFuture()
                     .get();

@@ -19,6 +19,7 @@ import io.seine.model.WebUrl;
 import io.seine.record.Ledger;
 import io.seine.save.OutputFolder;
 import io.seine.schedule.Scheduler;
+import io.seine.source.EndOfList;
 import io.seine.testing.Loopback;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -69,7 +70,7 @@ class PipelineTest {
                 var output = OutputFolder.open(out);
                 var ledger = Ledger.open(out, settings.record().sync())) {
             return new Pipeline(settings, scheduler, fetching, output, workers)
-                    .run(ledger)
+                    .run(ledger, new EndOfList())
                     .runWith(Sink.seq(), KIT.system())
                     .toCompletableFuture()
                     .get();
