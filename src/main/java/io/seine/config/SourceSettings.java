@@ -48,7 +48,9 @@ public record SourceSettings(
         /// An array of objects, whose members become the item's fields (RFC 8259).
         JSON,
         /// An object per line.
-        JSONL
+        JSONL,
+        /// Apache Parquet, not compressed as a whole; columns that aren't plain values are left out.
+        PARQUET
     }
 
     public SourceSettings {

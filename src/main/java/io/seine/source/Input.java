@@ -13,12 +13,15 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// One list of a job.
 ///
 /// @param path where it is; `-` is standard input
 /// @param format how it is written; AUTO where its name tells
-record Input(Path path, Format format) implements InputRows.Part {
+/// @param wanted the columns that are needed of it; null for all
+record Input(Path path, Format format, @Nullable Set<String> wanted) implements InputRows.Part {
 
     /// Opens it.
     ///
@@ -27,6 +30,8 @@ record Input(Path path, Format format) implements InputRows.Part {
     public Rows open() throws IOException {
         if (Files.isDirectory(path)) {
             throw new IOException("is a folder, not a list");
+        } else if (known() == Format.PARQUET) {
+            return new ParquetRows(path, wanted);
         }
         var in = isStandardInput() ? unclosed(System.in) : Files.newInputStream(path);
         try {
@@ -45,6 +50,7 @@ record Input(Path path, Format format) implements InputRows.Part {
             case TSV -> new CsvRows(new Lines(in), '\t');
             case JSON -> new JsonRows(in);
             case JSONL -> new JsonLineRows(new Lines(in));
+            case PARQUET -> throw new IOException("Parquet can only be read from a file");
         };
     }
 
@@ -53,6 +59,8 @@ record Input(Path path, Format format) implements InputRows.Part {
         var format = known();
         if (!Files.isRegularFile(path) || format == Format.JSON) {
             return OptionalLong.empty();
+        } else if (format == Format.PARQUET) {
+            return OptionalLong.of(ParquetRows.count(path));
         }
         try (var in = Files.newInputStream(path)) {
             var list = Compression.decoded(in);
@@ -85,6 +93,7 @@ record Input(Path path, Format format) implements InputRows.Part {
             case "tsv" -> Format.TSV;
             case "json" -> Format.JSON;
             case "jsonl", "ndjson" -> Format.JSONL;
+            case "parquet" -> Format.PARQUET;
             default -> Format.TEXT;
         };
     }
@@ -114,7 +123,7 @@ record Input(Path path, Format format) implements InputRows.Part {
 
     /// Whether it is read line by line, as it must be to be followed.
     boolean isLines() {
-        return known() != Format.JSON;
+        return known() != Format.JSON && known() != Format.PARQUET;
     }
 
     @Override

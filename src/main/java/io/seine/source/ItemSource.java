@@ -15,11 +15,13 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongFunction;
@@ -108,9 +110,21 @@ public final class ItemSource {
     }
 
     private List<Input> inputs() {
+        var wanted = wanted();
         return settings.paths().stream()
-                .map(path -> new Input(path, settings.format()))
+                .map(path -> new Input(path, settings.format(), wanted))
                 .toList();
+    }
+
+    /// The columns that become fields, and those that templates name; null for all.
+    private @Nullable Set<String> wanted() {
+        if (settings.columns() == null) {
+            return null;
+        }
+        var wanted = new LinkedHashSet<>(settings.columns());
+        wanted.addAll(settings.url().names());
+        wanted.addAll(settings.key() == null ? Set.of() : settings.key().names());
+        return wanted;
     }
 
     private @Nullable List<String> columns(Input input) {

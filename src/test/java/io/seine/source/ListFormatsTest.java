@@ -14,9 +14,11 @@ import io.seine.model.WebUrl;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +26,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.junit.jupiter.api.AfterAll;
@@ -39,35 +46,35 @@ class ListFormatsTest {
 
     private static final String CSV = """
             url,caption,size
-            http://h/a.jpg,"a, ""quoted""\",7
+            http://h/a.jpg,"a, ""quoted""\",7.00
             http://h/b.jpg,tab\there,2.50
-            http://h/ü.jpg,,-1
+            http://h/ü.jpg,,-1.00
             """;
     private static final String TSV = """
             url\tcaption\tsize
-            http://h/a.jpg\t"a, ""quoted\""\"\t7
+            http://h/a.jpg\t"a, ""quoted\""\"\t7.00
             http://h/b.jpg\t"tab\there"\t2.50
-            http://h/ü.jpg\t\t-1
+            http://h/ü.jpg\t\t-1.00
             """;
     private static final String JSONL = """
-            {"url": "http://h/a.jpg", "caption": "a, \\"quoted\\"", "size": 7}
+            {"url": "http://h/a.jpg", "caption": "a, \\"quoted\\"", "size": 7.00}
 
             {"url": "http://h/b.jpg", "caption": "tab\\there", "size": 2.50}
-            {"size": -1, "url": "http://h/\\u00fc.jpg", "caption": ""}
+            {"size": -1.00, "url": "http://h/\\u00fc.jpg", "caption": ""}
             """;
     private static final String JSON = """
             [
-              {"url": "http://h/a.jpg", "caption": "a, \\"quoted\\"", "size": 7},
+              {"url": "http://h/a.jpg", "caption": "a, \\"quoted\\"", "size": 7.00},
               {
                 "url": "http://h/b.jpg",
                 "caption": "tab\\there", "size": 2.50
-              }, {"size": -1, "url": "http://h/\\u00fc.jpg", "caption": ""}
+              }, {"size": -1.00, "url": "http://h/\\u00fc.jpg", "caption": ""}
             ]
             """;
     private static final List<Item> ITEMS = List.of(
-            new Item(0, "000000000", "http://h/a.jpg", Map.of("caption", "a, \"quoted\"", "size", "7")),
+            new Item(0, "000000000", "http://h/a.jpg", Map.of("caption", "a, \"quoted\"", "size", "7.00")),
             new Item(1, "000000001", "http://h/b.jpg", Map.of("caption", "tab\there", "size", "2.50")),
-            new Item(2, "000000002", "http://h/ü.jpg", Map.of("caption", "", "size", "-1")));
+            new Item(2, "000000002", "http://h/ü.jpg", Map.of("caption", "", "size", "-1.00")));
 
     @TempDir
     private Path folder;
@@ -150,6 +157,71 @@ class ListFormatsTest {
         var list = "url\tcaption\nhttp://h/1\t\n" + broken + "\nhttp://h/2\t\nhttp://h/3\tc\n";
         aBrokenLineIsOneBadRow(new Written("list.tsv", list), 3);
         aBrokenLineIsOneBadRow(new Written("list.csv.gz", list.replace('\t', ',')), 3);
+    }
+
+    @Test
+    void parquetGivesTheSameItems() throws Exception {
+        var path = parquet();
+
+        assertThat(items(source("path = \"" + path + "\", columns = [caption, size]")))
+                .isEqualTo(ITEMS);
+        assertThat(source("path = \"" + path + "\"").count()).hasValue(3);
+        assertThat(source("path = \"" + path + "\"").check().orElseThrow())
+                .containsExactly("url", "caption", "size", "taken"); // and not the list
+        assertThat(items(source("path = \"" + path + "\", columns = [taken], limit = 1")))
+                .extracting(Item::fields)
+                .containsExactly(Map.of("taken", "2026-02-03"));
+    }
+
+    @Test
+    void aRowOfParquetWithoutAnAddressIsABadRowWithItsNumber() throws Exception {
+        var path = parquet();
+
+        var fates = fates(source("path = \"" + path + "\", url = \"{caption}{taken}\""));
+
+        assertThat(((Fate.Ended<WebUrl>) fates.get(1)).outcome().failure())
+                .extracting(failure -> Objects.requireNonNull(failure).message())
+                .asString()
+                .startsWith(path + ":2: ");
+    }
+
+    @Test
+    void whatIsNoParquetIsRefusedBeforeAnythingStarts() throws Exception {
+        var path = write(new Written("list.parquet", CSV));
+
+        assertThatThrownBy(() -> source("path = \"" + path + "\"").check())
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("is no Parquet file");
+    }
+
+    private Path parquet() throws IOException {
+        var path = folder.resolve("list.parquet");
+        var schema = MessageTypeParser.parseMessageType("""
+                message row {
+                  required binary url (STRING);
+                  optional binary caption;
+                  optional int32 size (DECIMAL(9, 2));
+                  optional int32 taken (DATE);
+                  optional group tags (LIST) { repeated group list { optional binary element (STRING); } }
+                }
+                """);
+        try (var writer = ExampleParquetWriter.builder(new LocalOutputFile(path))
+                .withType(schema)
+                .withConf(new PlainParquetConfiguration())
+                .build()) {
+            for (var item : ITEMS) {
+                var row = new SimpleGroup(schema).append("url", item.url());
+                if (item.index() != 1) {
+                    row.append("taken", (int) LocalDate.of(2026, 2, 3).toEpochDay());
+                }
+                var size = new BigDecimal(item.fields().get("size"));
+                row.append("caption", item.fields().get("caption"));
+                row.append("size", size.movePointRight(2).intValueExact());
+                row.addGroup("tags").addGroup("list").append("element", "a tag");
+                writer.write(row);
+            }
+        }
+        return path;
     }
 
     private void aBrokenLineIsOneBadRow(Written list, int line) throws Exception {
