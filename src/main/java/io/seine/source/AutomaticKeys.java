@@ -1,6 +1,5 @@
 package io.seine.source;
 
-import java.util.Locale;
 import java.util.function.LongFunction;
 
 /// Keys from row numbers, as img2dataset makes them: the shard's number, then the row in the shard, zero-padded to
@@ -20,6 +19,7 @@ final class AutomaticKeys implements LongFunction<String> {
     @Override
     public String apply(long index) {
         long key = index / shardSize * shardFactor + index % shardSize;
-        return String.format(Locale.ROOT, "%0" + digits + "d", key);
+        var number = Long.toString(key);
+        return "0".repeat(Math.max(0, digits - number.length())) + number; // ten times as fast as a format
     }
 }

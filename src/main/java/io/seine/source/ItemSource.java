@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 public final class ItemSource {
     private static final List<String> ADDRESS = List.of("url");
 
+    /// Rows for one change of threads, which costs as much as reading several.
+    private static final int READ_TOGETHER = 64;
+
     private final SourceSettings settings;
     private final LongFunction<String> automaticKey;
 
@@ -165,11 +168,15 @@ public final class ItemSource {
         return new SettingsException(List.of("seine.job.source." + setting + ": " + message));
     }
 
-    /// The items, each read when it is asked for; a row that is none ends as `bad_row` or `bad_url`. The stream fails
+    /// The items, read when they are asked for; a row that is none ends as `bad_row` or `bad_url`. The stream fails
     /// only where the input itself cannot be read on.
     public Source<Fate<WebUrl>, NotUsed> items() {
-        return Source.<Fate<WebUrl>, Reader>unfoldResource(
-                        () -> new Reader(new InputRows(settings.urls(), inputs())), Reader::next, Reader::close)
+        int most = inputs().stream().anyMatch(Input::isStreamed) ? 1 : READ_TOGETHER;
+        return Source.unfoldResource(
+                        () -> new Reader(new InputRows(settings.urls(), inputs())),
+                        (Reader reader) -> reader.next(most),
+                        Reader::close)
+                .mapConcat(items -> items)
                 .mapMaterializedValue(done -> NotUsed.getInstance());
     }
 
@@ -234,8 +241,33 @@ public final class ItemSource {
         private long index = -1;
         private long emitted;
 
+        /// What went wrong behind the items that were handed out last.
+        private @Nullable IOException failure;
+
         Reader(InputRows rows) {
             this.rows = rows;
+        }
+
+        /// The next items, at most so many; none at the end.
+        Optional<List<Fate<WebUrl>>> next(int most) throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            var items = new ArrayList<Fate<WebUrl>>();
+            try {
+                for (var item = next(); item.isPresent(); item = next()) {
+                    items.add(item.get());
+                    if (items.size() == most) {
+                        break;
+                    }
+                }
+            } catch (IOException e) {
+                if (items.isEmpty()) {
+                    throw e;
+                }
+                failure = e;
+            }
+            return items.isEmpty() ? Optional.empty() : Optional.of(items);
         }
 
         Optional<Fate<WebUrl>> nextUnchecked() {
