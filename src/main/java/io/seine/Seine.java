@@ -1,6 +1,7 @@
 package io.seine;
 
 import io.seine.config.JobSettings;
+import io.seine.config.SaveSettings;
 import io.seine.config.Settings;
 import io.seine.config.SettingsException;
 import io.seine.fetch.Exchanges;
@@ -116,11 +117,17 @@ public final class Seine implements AutoCloseable {
     /// The stream of a job between a source and a sink of yours: every item that goes in comes out as exactly one
     /// outcome, in the order in which they end, back-pressured both ways. What is saved goes into the output
     /// folder; no ledger is kept, and `source`, `record` and `failure` of the settings do not matter. Cancelling
-    /// the stream drops what is in flight.
+    /// the stream drops what is in flight. Without a ledger there are no shards: `layout = webdataset` is refused.
     ///
     /// The flow may be run any number of times. It fails with an [io.seine.model.OutputException] if the output
     /// folder cannot be written.
+    ///
+    /// @throws SettingsException if the settings ask for what needs a ledger
     public Flow<Item, Outcome, NotUsed> flow(JobSettings settings) {
+        if (settings.save().layout() == SaveSettings.Layout.WEBDATASET) {
+            throw new SettingsException(
+                    List.of("seine.job.save.layout: a stream of yours has no shards: run a job for webdataset"));
+        }
         return Flow.<Item, Outcome, NotUsed>fromMaterializer((materializer, attributes) -> flowOnce(settings))
                 .mapMaterializedValue(later -> NotUsed.getInstance());
     }

@@ -45,6 +45,9 @@ final class FetchCommand implements Callable<Integer> {
             description = "Transfers at once, over all hosts.")
     private @Nullable Integer parallelism;
 
+    @Option(names = "--layout", paramLabel = "LAYOUT", description = "files (default) or webdataset.")
+    private @Nullable String layout;
+
     @Option(names = "--decode", paramLabel = "MODE", description = "none, verify (default) or transform.")
     private @Nullable String decode;
 
@@ -100,6 +103,7 @@ final class FetchCommand implements Callable<Integer> {
         }
         boolean transforms = decode == null && (format != null || resize != null);
         settings = JobOptions.with(settings, "seine.job.save.directory", output);
+        settings = JobOptions.with(settings, "seine.job.save.layout", layout);
         settings = JobOptions.with(settings, "seine.job.fetch.parallelism", parallelism);
         settings = JobOptions.with(settings, "seine.job.decode.mode", transforms ? "transform" : decode);
         settings = JobOptions.with(settings, "seine.job.decode.format", format);

@@ -3,6 +3,7 @@ package io.seine.cli;
 import io.seine.Seine;
 import io.seine.config.DecodeSettings.Mode;
 import io.seine.config.JobSettings;
+import io.seine.config.SaveSettings.Keys;
 import io.seine.config.Settings;
 import io.seine.config.SettingsException;
 import io.seine.decode.Codecs;
@@ -12,6 +13,7 @@ import io.seine.record.Identity;
 import io.seine.record.Ledger;
 import io.seine.source.ItemSource;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,6 +73,18 @@ final class PlanCommand implements Callable<Integer> {
                         .map(path -> Words.path(path).toString())
                         .findFirst()
                         .orElse(source.urls().size() + " given URLs");
-        return job.name() + ": " + lists + " into " + Words.path(job.save().directory());
+        return job.name() + ": " + lists + " into " + Words.path(job.save().directory()) + ", " + layout(job);
+    }
+
+    private static String layout(JobSettings job) {
+        return switch (job.save().layout()) {
+            case FILES -> job.record().parquet() ? "as files, with Parquet beside them" : "as files";
+            case WEBDATASET ->
+                String.format(
+                        Locale.ROOT,
+                        "as tars of %,d rows, %s",
+                        job.save().shardSize(),
+                        job.save().keys() == Keys.DENSE ? "numbered densely" : "with holes among the keys");
+        };
     }
 }

@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
+import io.seine.config.SaveSettings.Keys;
+import io.seine.config.SaveSettings.Layout;
 import io.seine.model.Template;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -40,15 +42,16 @@ final class JobReader {
         new KnownKeys(reference).check(settings, problems);
         problems.check(); // values may hide behind misspelt keys
         var job = new Section(settings.getObject("seine.job"), reference.getObject("seine.job"), "seine.job", problems);
+        var source = source(job.section("source"));
         var read = new JobSettings(
                 job.parsed("name", JobReader::line),
-                source(job.section("source")),
+                source,
                 enrich(job),
                 schedule(job.section("schedule")),
                 new FetchReader(job.section("fetch")).settings(),
                 DecodeReader.read(job.section("decode")),
-                save(job.section("save")),
-                new RecordSettings(job.section("record").oneOf("sync", RecordSettings.Sync.class)),
+                save(job.section("save"), source),
+                record(job.section("record")),
                 failure(job.section("failure")));
         problems.check();
         return read;
@@ -132,12 +135,42 @@ final class JobReader {
         return text.matches("0 ?m?s") ? Duration.ZERO : Section.duration(text);
     }
 
-    private static SaveSettings save(Section save) {
-        return new SaveSettings(
+    private SaveSettings save(Section save, SourceSettings source) {
+        var read = new SaveSettings(
+                save.oneOf("layout", Layout.class),
+                save.oneOf("keys", Keys.class),
                 save.path("directory"),
                 save.parsed("name", JobReader::fileName),
                 save.oneOf("collision", SaveSettings.Collision.class),
                 save.count("shard-size", 1, 10_000_000));
+        refuseIdle(save, read, source);
+        return read;
+    }
+
+    /// Settings that would silently do nothing in this layout.
+    private void refuseIdle(Section save, SaveSettings read, SourceSettings source) {
+        boolean tars = read.layout() == Layout.WEBDATASET;
+        var usual = new Section(
+                reference.getObject("seine.job.save"),
+                reference.getObject("seine.job.save"),
+                "seine.job.save",
+                problems);
+        if (tars && !read.name().toString().equals(usual.text("name"))) {
+            save.refuse("name", "save.layout = webdataset names samples by their keys: set source.key");
+        }
+        if (tars && read.collision() != usual.oneOf("collision", SaveSettings.Collision.class)) {
+            save.refuse("collision", "with save.layout = webdataset a key belongs to the first row that has it");
+        }
+        if (!tars && read.keys() == Keys.DENSE) {
+            save.refuse("keys", "only save.layout = webdataset numbers samples");
+        }
+        if (tars && read.keys() == Keys.DENSE && source.key() != null) {
+            save.refuse("keys", "dense keys are numbers: source.key would have no meaning");
+        }
+    }
+
+    private static RecordSettings record(Section record) {
+        return new RecordSettings(record.oneOf("sync", RecordSettings.Sync.class), record.flag("parquet"));
     }
 
     /// A template of a path inside the output folder: every part between slashes has something in it.

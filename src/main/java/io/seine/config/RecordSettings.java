@@ -5,7 +5,8 @@ import java.util.Objects;
 /// How outcomes are written down.
 ///
 /// @param sync when written records are forced to the disk
-public record RecordSettings(Sync sync) {
+/// @param parquet whether the records of every shard are written as a Parquet file, too
+public record RecordSettings(Sync sync, boolean parquet) {
 
     /// When written records are forced to the disk.
     public enum Sync {

@@ -5,6 +5,7 @@ import io.seine.fetch.HttpClient;
 import io.seine.model.JobStatus;
 import io.seine.record.Identity;
 import io.seine.record.Ledger;
+import io.seine.record.Sealing;
 import io.seine.record.Summary;
 import io.seine.record.Tally;
 import io.seine.save.OutputFolder;
@@ -25,7 +26,8 @@ record Run(OutputFolder folder, Ledger ledger, HttpClient client) {
         var folder = OutputFolder.open(settings.save().directory());
         try {
             Identity.claim(settings);
-            var ledger = Ledger.open(folder.directory(), settings.record().sync());
+            var sealing = Sealing.of(settings, folder.temporary(), blocking).orElse(null);
+            var ledger = Ledger.open(folder.directory(), settings.record().sync(), sealing);
             return new Run(folder, ledger, new HttpClient(system, settings.fetch(), folder.temporary(), blocking));
         } catch (RuntimeException e) {
             folder.close();

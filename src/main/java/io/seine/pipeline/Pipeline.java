@@ -2,6 +2,7 @@ package io.seine.pipeline;
 
 import io.seine.config.DecodeSettings;
 import io.seine.config.JobSettings;
+import io.seine.config.SaveSettings.Layout;
 import io.seine.decode.DecodeStage;
 import io.seine.fetch.FetchStage;
 import io.seine.model.Fate;
@@ -10,10 +11,13 @@ import io.seine.model.Item;
 import io.seine.model.Kind;
 import io.seine.model.Outcome;
 import io.seine.model.OutputException;
+import io.seine.model.Shards;
 import io.seine.model.WebUrl;
 import io.seine.record.Ledger;
 import io.seine.record.RecordStage;
+import io.seine.record.SealStage;
 import io.seine.save.OutputFolder;
+import io.seine.save.SampleKeys;
 import io.seine.save.SaveStage;
 import io.seine.schedule.Scheduler;
 import io.seine.source.EndOfList;
@@ -45,15 +49,30 @@ public final class Pipeline {
         this.workers = workers;
     }
 
-    /// The whole run: the rows that `ledger` lacks, each to its outcome and into the ledger.
+    /// The whole run: the rows that `ledger` lacks, each to its outcome and into the ledger, and what is made of whole
+    /// shards.
     ///
     /// @param end tells when a list that grows has ended
     public Source<Outcome, NotUsed> run(Ledger ledger, EndOfList end) {
         return new ItemSource(settings.source(), settings.save().shardSize())
                 .items(end)
+                .via(sampleKeys())
                 .filterNot(fate -> ledger.done().contains(item(fate)))
                 .via(flow())
-                .via(RecordStage.flow(ledger, settings.record().sync(), workers.blocking()));
+                .via(RecordStage.flow(ledger, settings.record().sync(), workers.blocking()))
+                .via(SealStage.flow(ledger, this::completed));
+    }
+
+    /// Automatic keys are as they should be.
+    private Flow<Fate<WebUrl>, Fate<WebUrl>, NotUsed> sampleKeys() {
+        return settings.save().layout() == Layout.WEBDATASET
+                        && settings.source().key() != null
+                ? SampleKeys.flow(new Shards(settings.save().shardSize()))
+                : Flow.create();
+    }
+
+    private boolean completed() {
+        return !scheduler.cancelled() && scheduler.sourceFailure().isEmpty();
     }
 
     /// The stream between a source and a ledger of somebody else's.

@@ -49,19 +49,24 @@ public final class DoneRows {
     ///
     /// @throws OutputException if the file cannot be read, or holds something else, naming the line
     public static DoneRows read(Path ledger) {
+        return read(ledger, (index, status, offset) -> {});
+    }
+
+    /// The same, and `listener` hears of every line.
+    static DoneRows read(Path ledger, RecordListener listener) {
         var done = new DoneRows();
         if (!Files.exists(ledger)) {
             return done;
         }
         try (var in = Files.newInputStream(ledger)) {
-            done.replay(in, ledger);
+            done.replay(in, ledger, listener);
             return done;
         } catch (IOException e) {
             throw new OutputException(ledger + ": cannot be read: " + e, e);
         }
     }
 
-    private void replay(InputStream in, Path ledger) throws IOException {
+    private void replay(InputStream in, Path ledger, RecordListener listener) throws IOException {
         var line = new ByteArrayOutputStream();
         var buffer = new byte[BUFFER];
         long number = 0;
@@ -70,8 +75,10 @@ public final class DoneRows {
             for (int at = 0; at < count; at++) {
                 if (buffer[at] == '\n') {
                     line.write(buffer, begin, at - begin);
+                    var outcome = outcome(line.toString(StandardCharsets.UTF_8), ledger, ++number);
+                    add(outcome);
+                    listener.recorded(outcome.item().index(), outcome.status(), end);
                     end += line.size() + 1L;
-                    add(line.toString(StandardCharsets.UTF_8), ledger, ++number);
                     line.reset();
                     begin = at + 1;
                 }
@@ -80,9 +87,9 @@ public final class DoneRows {
         }
     }
 
-    private void add(String line, Path ledger, long number) {
+    private static Outcome outcome(String line, Path ledger, long number) {
         try {
-            add(JsonRecords.read(line));
+            return JsonRecords.read(line);
         } catch (IllegalArgumentException e) {
             throw new OutputException(ledger + ":" + number + ": not a record of an outcome: " + e.getMessage(), e);
         }

@@ -84,9 +84,12 @@ public final class Identity {
                 decode.resize(),
                 decode.encoding(),
                 decode.filter(),
+                save.layout(),
+                save.keys(),
                 save.name(),
                 save.collision(),
-                save.shardSize())) {
+                save.shardSize(),
+                settings.record().parquet())) {
             digest.update((part + "\n").getBytes(StandardCharsets.UTF_8));
         }
         return HexFormat.of().formatHex(digest.digest());

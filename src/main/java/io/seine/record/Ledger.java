@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// `ledger.jsonl`: the append-only record of outcomes.
 ///
@@ -27,6 +29,7 @@ public final class Ledger implements AutoCloseable {
     private final FileChannel channel;
     private final Sync sync;
     private final DoneRows done;
+    private final @Nullable Sealing sealing;
     private long forcedAt = System.nanoTime();
     /// Whether there are records that have not been forced to the disk.
     private boolean written;
@@ -35,11 +38,12 @@ public final class Ledger implements AutoCloseable {
     private boolean closed;
     private CompletableFuture<Void> growth = new CompletableFuture<>();
 
-    private Ledger(Path file, FileChannel channel, Sync sync, DoneRows done) {
+    private Ledger(Path file, FileChannel channel, Sync sync, DoneRows done, @Nullable Sealing sealing) {
         this.file = file;
         this.channel = channel;
         this.sync = sync;
         this.done = done;
+        this.sealing = sealing;
         this.length = done.end();
     }
 
@@ -53,13 +57,32 @@ public final class Ledger implements AutoCloseable {
     ///
     /// @throws OutputException if the file cannot be read and written, or holds something else, naming the line
     public static Ledger open(Path directory, Sync sync) {
+        return open(directory, sync, null);
+    }
+
+    /// The same, for a job whose shards are sealed: `sealing` hears of every record, and ends when the ledger is
+    /// closed.
+    public static Ledger open(Path directory, Sync sync, @Nullable Sealing sealing) {
         var file = in(directory);
-        var done = DoneRows.read(file);
+        var done = sealing == null ? DoneRows.read(file) : DoneRows.read(file, sealing);
+        var ledger = opened(file, sync, done, sealing);
+        try {
+            if (sealing != null) {
+                sealing.begin(done.end());
+            }
+            return ledger;
+        } catch (RuntimeException e) {
+            ledger.close();
+            throw e;
+        }
+    }
+
+    private static Ledger opened(Path file, Sync sync, DoneRows done, @Nullable Sealing sealing) {
         try {
             var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             channel.truncate(done.end());
             channel.position(done.end());
-            return new Ledger(file, channel, sync, done);
+            return new Ledger(file, channel, sync, done, sealing);
         } catch (IOException e) {
             throw new OutputException(file + ": cannot be opened: " + e, e);
         }
@@ -77,8 +100,10 @@ public final class Ledger implements AutoCloseable {
     void append(List<Outcome> outcomes) {
         try {
             var lines = new ByteArrayOutputStream();
-            for (var outcome : outcomes) {
-                JsonRecords.writeLine(outcome, lines);
+            var begins = new int[outcomes.size()];
+            for (int i = 0; i < begins.length; i++) {
+                begins[i] = lines.size();
+                JsonRecords.writeLine(outcomes.get(i), lines);
             }
             var buffer = ByteBuffer.wrap(lines.toByteArray());
             while (buffer.hasRemaining()) {
@@ -88,10 +113,20 @@ public final class Ledger implements AutoCloseable {
             if (sync == Sync.EACH || (sync == Sync.BATCH && System.nanoTime() - forcedAt > BATCH.toNanos())) {
                 force();
             }
+            tell(outcomes, begins);
             grown(lines.size(), false);
         } catch (IOException e) {
             takeBack();
             throw new OutputException(file + ": cannot be written: " + e, e);
+        }
+    }
+
+    private void tell(List<Outcome> outcomes, int[] begins) {
+        if (sealing != null) {
+            for (int i = 0; i < begins.length; i++) {
+                var outcome = outcomes.get(i);
+                sealing.recorded(outcome.item().index(), outcome.status(), length() + begins[i]);
+            }
         }
     }
 
@@ -126,6 +161,11 @@ public final class Ledger implements AutoCloseable {
         return file;
     }
 
+    /// What makes files of shards, if anything does.
+    Optional<Sealing> sealing() {
+        return Optional.ofNullable(sealing);
+    }
+
     /// Where this run's first record begins, in bytes.
     long start() {
         return done.end();
@@ -150,6 +190,9 @@ public final class Ledger implements AutoCloseable {
     @Override
     public void close() {
         try (channel) {
+            if (sealing != null) {
+                sealing.close();
+            }
             if (written && sync != Sync.NONE) {
                 force();
             }

@@ -35,7 +35,7 @@ final class FileNames {
             Pattern.compile("(?iu)(con|prn|aux|nul|conin\\$|conout\\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\\..*)?");
 
     /// Seine's own files beside those that it saves.
-    private static final Pattern OWN = Pattern.compile("(?iu)ledger\\.jsonl|summary\\.json");
+    private static final Pattern OWN = Pattern.compile("(?iu)ledger\\.jsonl|summary\\.json|[0-9]{5,}\\.parquet");
 
     private final Template template;
     private final boolean addsExtension;
@@ -99,10 +99,16 @@ final class FileNames {
         return new Name(Path.of(parts.getFirst(), parts.subList(1, parts.size()).toArray(String[]::new)), ending);
     }
 
+    /// The letters and digits of an extension, as many as names have room for.
+    static String extension(String extension) {
+        var clean = plain(extension) ? extension : extension.replaceAll("[^A-Za-z0-9]", "");
+        return clean.substring(0, Math.min(MOST_IN_EXTENSION, clean.length()));
+    }
+
     /// The extension that is added to the last part of the path, or that it ends in by the template.
     private String ending(String last, String extension) {
-        var clean = plain(extension) ? extension : extension.replaceAll("[^A-Za-z0-9]", "");
-        var ending = clean.isEmpty() ? "" : "." + clean.substring(0, Math.min(MOST_IN_EXTENSION, clean.length()));
+        var clean = extension(extension);
+        var ending = clean.isEmpty() ? "" : "." + clean;
         boolean inside = last.length() > ending.length() && last.endsWith(ending);
         return addsExtension || inside ? ending : "";
     }

@@ -58,6 +58,22 @@ final class FileStore {
         }
     }
 
+    /// Stores `body`, which is used up, at `path` relative to the folder, in place of what is there.
+    void storeAs(Body body, Path path) throws IOException {
+        var file = written(body);
+        try {
+            var target = folder.directory().resolve(path);
+            var parent = Objects.requireNonNull(target.getParent());
+            if (!Files.isDirectory(parent)) {
+                Files.createDirectories(parent);
+            }
+            Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+    }
+
     private Path written(Body body) throws IOException {
         return switch (body) {
             case Body.Spooled(Path file, long size) -> file;

@@ -4,8 +4,10 @@ import io.seine.config.SaveSettings;
 import io.seine.model.Decoded;
 import io.seine.model.Failure;
 import io.seine.model.Fate;
+import io.seine.model.Item;
 import io.seine.model.Kind;
 import io.seine.model.Outcome;
+import io.seine.model.Shards;
 import io.seine.model.Stage;
 import java.io.IOException;
 import java.util.Set;
@@ -20,11 +22,15 @@ public final class SaveStage {
     public static final Set<String> NAMES = Set.of("index", "key", "host", "name", "ext", "sha256");
 
     private final FileNames names;
-    private final FileStore store;
+    private final FileStore files;
+    private final SampleStore samples;
+    private final SaveSettings.Layout layout;
 
     private SaveStage(SaveSettings settings, OutputFolder folder) {
         names = new FileNames(settings.name());
-        store = new FileStore(folder, settings.collision());
+        files = new FileStore(folder, settings.collision());
+        samples = new SampleStore(files, new Shards(settings.shardSize()), settings.keys());
+        layout = settings.layout();
     }
 
     /// The stage as a flow.
@@ -43,14 +49,8 @@ public final class SaveStage {
     private Outcome save(Fate.Open<Decoded> open) {
         var decoded = open.value();
         try {
-            var name = names.name(open.item(), decoded.transfer(), decoded.extension());
-            var path = store.store(decoded.body(), name);
-            return Outcome.saved(
-                    open.item(),
-                    decoded.transfer(),
-                    decoded.picture(),
-                    path.toString().replace('\\', '/'),
-                    open.startedAt());
+            var path = stored(open.item(), decoded);
+            return Outcome.saved(open.item(), decoded.transfer(), decoded.picture(), path, open.startedAt());
         } catch (FileNames.UnsafeName e) {
             return lost(open, Kind.UNSAFE_NAME, e);
         } catch (FileStore.NameTaken e) {
@@ -60,6 +60,16 @@ public final class SaveStage {
         } catch (RuntimeException e) {
             return lost(open, Kind.INTERNAL, e);
         }
+    }
+
+    private String stored(Item item, Decoded decoded) throws IOException, FileStore.NameTaken {
+        return switch (layout) {
+            case FILES -> {
+                var name = names.name(item, decoded.transfer(), decoded.extension());
+                yield files.store(decoded.body(), name).toString().replace('\\', '/');
+            }
+            case WEBDATASET -> samples.store(decoded.body(), item, decoded.extension());
+        };
     }
 
     private static Outcome lost(Fate.Open<Decoded> open, Kind kind, Exception cause) {

@@ -7,6 +7,7 @@ import io.seine.model.Fate;
 import io.seine.model.Item;
 import io.seine.model.Kind;
 import io.seine.model.Outcome;
+import io.seine.model.Shards;
 import io.seine.model.Stage;
 import io.seine.model.Template;
 import io.seine.model.WebUrl;
@@ -46,7 +47,7 @@ public final class ItemSource {
     /// @param shardSize rows per shard, which shapes automatic keys
     public ItemSource(SourceSettings settings, int shardSize) {
         this.settings = settings;
-        this.automaticKey = new AutomaticKeys(shardSize);
+        this.automaticKey = new Shards(shardSize)::key;
     }
 
     /// Looks at the beginning of every list before anything starts. What can be read only once, such as standard

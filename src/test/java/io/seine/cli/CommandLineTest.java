@@ -262,7 +262,11 @@ class CommandLineTest {
                     .containsPattern("to fetch +2\\R")
                     .containsPattern("refused +1\\R")
                     .containsPattern("127\\.0\\.0\\.1 +2\\R")
-                    .contains("bad_url", "urls.txt:2", "ftp://example.org/x");
+                    .contains("bad_url", "urls.txt:2", "ftp://example.org/x")
+                    .contains("out, as files\n");
+            assertThat(seine("plan", file, "--set", "seine.job.save.layout=webdataset")
+                            .out())
+                    .contains("out, as tars of 10,000 rows, with holes among the keys\n");
             assertThat(origin.requests()).isZero();
             assertThat(folder.resolve("out")).doesNotExist();
         }

@@ -155,8 +155,11 @@ class MistakesTest {
             save.name = "{host}/"                 | save.name: expected a name such as {key} or {host}/{key}, got "{host}/", which has an empty part
             save.name = ""                        | save.name: expected a name such as {key} or {host}/{key}, got "", which has an empty part
             save.collision = panic                | save.collision: expected one of suffix, fail, overwrite; got "panic"
+            save.layout = zip                     | save.layout: expected one of files, webdataset; got "zip"
+            save.keys = sparse                    | save.keys: expected one of holes, dense; got "sparse"
             save.shard-size = 0                   | save.shard-size: expected a whole number from 1 to 10000000, got "0"
             record.sync = maybe                   | record.sync: expected one of none, batch, each; got "maybe"
+            record.parquet = maybe                | record.parquet: expected true or false, got "maybe"
             failure.policy = stop                 | failure.policy: expected one of continue, stop-at-first, stop-above; got "stop"
             failure.ratio = 2                     | failure.ratio: expected a ratio from 0 to 1, got "2"
             failure.ratio = half                  | failure.ratio: expected a ratio from 0 to 1, got "half"
@@ -172,6 +175,10 @@ class MistakesTest {
             decode.format = png                              | decode.format: only decode.mode = transform writes another format
             decode.resize.mode = border                      | decode.resize.mode: only decode.mode = transform resizes
             decode { mode = none, filter { min-side = 10 } } | decode.mode: decode.filter needs the dimensions, which decode.mode = none does not read
+            save { layout = webdataset, name = "{url}" }     | save.name: save.layout = webdataset names samples by their keys: set source.key
+            save { layout = webdataset, collision = fail }   | save.collision: with save.layout = webdataset a key belongs to the first row that has it
+            save.keys = dense                                | save.keys: only save.layout = webdataset numbers samples
+            save { layout = webdataset, keys = dense }, seine.job.source.key = "{url}" | save.keys: dense keys are numbers: source.key would have no meaning
             """)
     void settingsThatWouldSilentlyDoNothingAreRefused(String line, String message) throws IOException {
         var file = file("seine.job." + line);

@@ -46,8 +46,8 @@ class ReferenceTest {
               decode   { mode = verify, parallelism = auto, max-pixels = 50000000, format = original, quality = 95,
                          background = white, animated = keep, resize { mode = none, size = 256, only-if-bigger = false },
                          filter { min-side = none, max-area = none, max-aspect = none } }
-              save     { directory = out, name = "{key}", collision = suffix, shard-size = 10000 }
-              record   { sync = batch }
+              save     { layout = files, keys = holes, directory = out, name = "{key}", collision = suffix, shard-size = 10000 }
+              record   { sync = batch, parquet = false }
               failure  { policy = continue, ratio = 0.5, after = 100 }
             }
             """;
@@ -71,8 +71,9 @@ class ReferenceTest {
                          format = webp, quality = 1, progressive = on, chroma = "4:4:4", metadata = keep,
                          grayscale = rgb, background = "#ff8000", animated = first, resize { mode = keep-ratio-largest, size = 64, only-if-bigger = yes },
                          filter { min-side = 10, max-area = 5000000000, max-aspect = 2.5 } }
-              save     { directory = pictures, name = "{country}/{cc}", collision = overwrite, shard-size = 100 }
-              record   { sync = each }
+              save     { layout = Files, keys = holes, directory = pictures, name = "{country}/{cc}", collision = overwrite,
+                         shard-size = 100 }
+              record   { sync = each, parquet = true }
               failure  { policy = stop-above, ratio = 0.25, after = 10 }
             }
             """;
@@ -109,7 +110,12 @@ class ReferenceTest {
                         null));
         assertThat(job.save())
                 .isEqualTo(new SaveSettings(
-                        Path.of("out"), Template.parse("{key}"), SaveSettings.Collision.SUFFIX, 10_000));
+                        SaveSettings.Layout.FILES,
+                        SaveSettings.Keys.HOLES,
+                        Path.of("out"),
+                        Template.parse("{key}"),
+                        SaveSettings.Collision.SUFFIX,
+                        10_000));
         assertThat(job.fetch().userAgent()).isEqualTo("Seine/" + Version.current());
         assertThat(job.decode().parallelism()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(job.decode().encoding().format()).isNull();
@@ -160,11 +166,13 @@ class ReferenceTest {
                                         0xff8000),
                                 new DecodeSettings.Filter(10, 5_000_000_000L, 2.5)),
                         new SaveSettings(
+                                SaveSettings.Layout.FILES,
+                                SaveSettings.Keys.HOLES,
                                 Path.of("pictures"),
                                 Template.parse("{country}/{cc}"),
                                 SaveSettings.Collision.OVERWRITE,
                                 100),
-                        new RecordSettings(RecordSettings.Sync.EACH),
+                        new RecordSettings(RecordSettings.Sync.EACH, true),
                         new FailureSettings(FailureSettings.Policy.STOP_ABOVE, 0.25, 10)));
     }
 

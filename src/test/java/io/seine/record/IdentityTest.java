@@ -70,9 +70,11 @@ class IdentityTest {
         "seine.job.decode.mode, none",
         "seine.job.decode.quality, 5",
         "seine.job.decode.filter.min-side, 5",
+        "seine.job.save.layout, webdataset",
         "seine.job.save.name, '{index}'",
         "seine.job.save.collision, fail",
-        "seine.job.save.shard-size, 5"
+        "seine.job.save.shard-size, 5",
+        "seine.job.record.parquet, true"
     })
     void whatChangesResultsMakesAnotherJob(String key, String value) {
         assertRefused(settings.set(key, value).job(), "holds the job \"birds\" with another source or other settings");

@@ -165,6 +165,8 @@ class FileNamesTest {
         "ledger, jsonl, _ledger.jsonl",
         "Ledger, JSONL, _Ledger.JSONL",
         "summary, json, _summary.json",
+        "00012, parquet, _00012.parquet",
+        "12, parquet, 12.parquet",
         "ſummary, json, _ſummary.json",
         "ledger, json, ledger.json",
         "ledger.jsonl, '', _ledger.jsonl"

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seine.config.SaveSettings;
 import io.seine.config.SaveSettings.Collision;
+import io.seine.config.SaveSettings.Keys;
+import io.seine.config.SaveSettings.Layout;
 import io.seine.model.Body;
 import io.seine.model.Decoded;
 import io.seine.model.Failure;
@@ -252,7 +254,8 @@ class SaveStageTest {
     private List<Outcome> saved(
             String template, Collision collision, List<? extends Fate<Decoded>> items, int parallelism)
             throws Exception {
-        var settings = new SaveSettings(directory, Template.parse(template), collision, 10_000);
+        var settings =
+                new SaveSettings(Layout.FILES, Keys.HOLES, directory, Template.parse(template), collision, 10_000);
         return Source.<Fate<Decoded>>from(List.copyOf(items))
                 .via(SaveStage.flow(settings, folder, parallelism, WORKERS))
                 .runWith(Sink.seq(), KIT.system())

@@ -1,4 +1,4 @@
-package io.seine.source;
+package io.seine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AutomaticKeysTest {
+class ShardsTest {
     /// As img2dataset's downloader computes them: shard and row, zero-padded, its `compute_key`.
     @ParameterizedTest
     @CsvSource({
@@ -28,14 +28,14 @@ class AutomaticKeysTest {
         "10000000, 12345678, 000012345678"
     })
     void keysAreTheShardAndTheRowInIt(int shardSize, long index, String key) {
-        assertThat(new AutomaticKeys(shardSize).apply(index)).isEqualTo(key);
+        assertThat(new Shards(shardSize).key(index)).isEqualTo(key);
     }
 
     @Test
     void noTwoRowsShareAKey() {
         for (int shardSize : new int[] {1, 2, 3, 7, 10, 99, 100, 101, 1000, 1024, 10_000}) {
-            var keys = new AutomaticKeys(shardSize);
-            assertThat(LongStream.range(0, 25_000).mapToObj(keys)).doesNotHaveDuplicates();
+            var shards = new Shards(shardSize);
+            assertThat(LongStream.range(0, 25_000).mapToObj(shards::key)).doesNotHaveDuplicates();
         }
     }
 }

@@ -1,0 +1,95 @@
+package io.seine.record;
+
+import io.seine.config.SaveSettings;
+import io.seine.config.SaveSettings.Keys;
+import io.seine.model.Outcome;
+import io.seine.model.OutputException;
+import io.seine.model.Shards;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A shard as img2dataset writes it: a tar of its samples, a Parquet file of all its rows, and their statistics.
+final class SamplesOutput implements ShardOutput {
+    private static final String PARQUET = ".parquet";
+    private static final String STATS = "_stats.json";
+    private static final String TAR = ".tar";
+
+    private final long shard;
+    private final Shards shards;
+    private final Keys keys;
+    private final Path statsFile;
+    private final StagedBodies staged;
+    private final @Nullable EarlierTar earlier;
+    private final ParquetTable<Sample> table;
+    private final SampleTar tar;
+    private final ShardStats stats = new ShardStats();
+    private int samples;
+
+    /// @param folder where the files are written
+    /// @param fields the columns that the rows have from the input
+    SamplesOutput(Path folder, SaveSettings settings, long shard, StagedBodies staged, Collection<String> fields)
+            throws IOException {
+        this.shard = shard;
+        this.shards = new Shards(settings.shardSize());
+        this.keys = settings.keys();
+        this.staged = staged;
+        var name = shards.name(shard);
+        var there = settings.directory().resolve(name + TAR);
+        this.statsFile = ShardOutput.part(folder, name, STATS);
+        this.table = ParquetTable.create(ShardOutput.part(folder, name, PARQUET), Sample.columns(fields));
+        this.tar = SampleTar.create(ShardOutput.part(folder, name, TAR));
+        this.earlier = Files.exists(there) ? EarlierTar.open(there) : null;
+    }
+
+    @Override
+    public void add(int place, Outcome outcome) throws IOException {
+        var sample = new Sample(outcome, key(outcome));
+        table.add(sample);
+        stats.add(sample);
+        if (sample.saved()) {
+            tar.add(Objects.requireNonNull(sample.key()), body(place, sample), sample);
+            samples++;
+        }
+    }
+
+    private @Nullable String key(Outcome outcome) {
+        if (keys == Keys.HOLES) {
+            return outcome.item().key();
+        }
+        return outcome.failure() == null ? shards.key(shard, samples) : null;
+    }
+
+    private Content body(int place, Sample sample) throws IOException {
+        var body = staged.find(place);
+        if (body == null && earlier != null) {
+            body = earlier.find(sample);
+        }
+        if (body == null) {
+            throw new OutputException(
+                    "row " + sample.outcome().item().index() + " is recorded as saved, but its content is neither in "
+                            + shards.staging(shard) + " nor in " + shards.name(shard) + TAR
+                            + ": somebody has removed it; begin anew in another save.directory",
+                    null);
+        }
+        return body;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (tar;
+                table;
+                earlier) {
+            stats.write(statsFile);
+        }
+    }
+
+    @Override
+    public List<String> endings() {
+        return List.of(PARQUET, STATS, TAR);
+    }
+}

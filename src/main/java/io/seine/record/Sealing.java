@@ -1,0 +1,219 @@
+package io.seine.record;
+
+import io.seine.config.JobSettings;
+import io.seine.config.RecordSettings.Sync;
+import io.seine.config.SaveSettings.Layout;
+import io.seine.model.OutputException;
+import io.seine.model.Shards;
+import io.seine.model.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/// Seals the shards of a job, each as soon as all its rows have ended, one at a time and away from whoever records.
+///
+/// Which rows a shard has it hears from the ledger, line by line, and their records it reads back from there. When a
+/// process is killed at any moment, the next start finds either the shard's mark, and removes what it has been made
+/// from, or none, and seals it again, to the same bytes.
+public final class Sealing implements RecordListener {
+    private final Executor blocking;
+    private final Shards shards;
+    private final Path output;
+    private final ShardSealer sealer;
+    private final OpenShards open;
+    private final SealedShards sealed;
+    private CompletableFuture<Void> current = CompletableFuture.completedFuture(null);
+
+    /// Changes under the lock, and is looked at without it.
+    private volatile boolean stopped;
+
+    private Sealing(JobSettings settings, Path temporary, Executor blocking, SealedShards sealed) {
+        this.blocking = blocking;
+        this.sealed = sealed;
+        this.shards = new Shards(settings.save().shardSize());
+        this.output = settings.save().directory();
+        this.sealer = new ShardSealer(settings, temporary);
+        this.open = new OpenShards(shards, settings.source());
+    }
+
+    /// What seals the shards of a job whose output folder is there; empty where its shards have no files of their own.
+    ///
+    /// @param temporary where unfinished files may stand, in the file system of the output
+    /// @param blocking runs the sealing
+    /// @throws OutputException if it cannot be read what earlier runs have sealed
+    public static Optional<Sealing> of(JobSettings settings, Path temporary, Executor blocking) {
+        if (settings.save().layout() != Layout.WEBDATASET && !settings.record().parquet()) {
+            return Optional.empty();
+        }
+        var mark = settings.save().directory().resolve(".seine").resolve("sealed");
+        try {
+            var sealed = SealedShards.read(mark, settings.record().sync() != Sync.NONE);
+            return Optional.of(new Sealing(settings, temporary, blocking, sealed));
+        } catch (IOException e) {
+            throw new OutputException(mark + ": cannot be read: " + e, e);
+        }
+    }
+
+    @Override
+    public synchronized void recorded(long index, Status status, long offset) {
+        long shard = shards.of(index);
+        if (!sealed.covers(shard, offset)) {
+            open.add(index, status, offset, sealed.contains(shard));
+        }
+    }
+
+    /// Clears away what a killed process left, once the ledger has been read, and begins with the shards that are
+    /// complete.
+    ///
+    /// @param ledgerEnd where the ledger ends, in bytes
+    synchronized void begin(long ledgerEnd) {
+        try {
+            unseal(ledgerEnd);
+            sealed.tidy();
+            clean();
+        } catch (IOException e) {
+            throw new OutputException(output + ": what waits to be sealed cannot be cleared away: " + e, e);
+        }
+        proceed();
+    }
+
+    /// A power cut can cost the ledger records for which a shard was sealed: then it is not.
+    private void unseal(long ledgerEnd) {
+        var lost = sealed.beyond(ledgerEnd);
+        lost.forEach(sealed::forget);
+        lost.forEach(open::remove);
+        readAgain(lost);
+    }
+
+    private void readAgain(Set<Long> some) {
+        if (!some.isEmpty()) {
+            DoneRows.read(Ledger.in(output), (index, status, offset) -> {
+                long shard = shards.of(index);
+                if (some.contains(shard)) {
+                    open.add(index, status, offset, sealed.contains(shard));
+                }
+            });
+        }
+    }
+
+    private void clean() throws IOException {
+        var staging = output.resolve(shards.staging(0)).resolveSibling("");
+        if (!Files.isDirectory(staging)) {
+            return;
+        }
+        var staged = new ArrayList<Long>();
+        try (var folders = Files.newDirectoryStream(staging, "[0-9]*")) {
+            folders.forEach(each -> staged.add(Long.valueOf(each.getFileName().toString())));
+        }
+        var again = open.again();
+        again.retainAll(staged);
+        readAgain(again);
+        for (long shard : staged) {
+            clean(shard);
+        }
+    }
+
+    private void clean(long shard) throws IOException {
+        var staged = StagedBodies.of(output, shards, shard);
+        if (open.contains(shard)) {
+            staged.keepOnly(open.rows(shard));
+        } else { // sealed, or never recorded
+            staged.remove();
+        }
+    }
+
+    /// Sees to it that what waits is being sealed.
+    ///
+    /// @throws OutputException if that has failed
+    synchronized void proceed() {
+        if (current.isDone()) {
+            failed();
+            if (open.waits() && !stopped) {
+                current = CompletableFuture.runAsync(() -> sealWaiting(() -> stopped), blocking);
+            }
+        }
+    }
+
+    private void failed() {
+        try {
+            current.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof OutputException output ? output : e;
+        }
+    }
+
+    /// Seals what is left at the end of a run. Done when everything is sealed that can be.
+    ///
+    /// @param completed whether all rows of the input have ended; asked again and again, for it may be cancelled
+    synchronized CompletionStage<Void> finish(BooleanSupplier completed) {
+        stopped |= !completed.getAsBoolean(); // what is being sealed must not hold up the end
+        current = current.thenRunAsync(
+                () -> {
+                    if (completed.getAsBoolean()) {
+                        completeAll();
+                        sealWaiting(() -> stopped || !completed.getAsBoolean());
+                    }
+                },
+                blocking);
+        return current;
+    }
+
+    private synchronized void completeAll() {
+        readAgain(open.again());
+        open.allComplete();
+    }
+
+    private void sealWaiting(BooleanSupplier enough) {
+        try {
+            for (var shard = next(); shard.isPresent() && !enough.getAsBoolean(); shard = next()) {
+                seal(shard.get(), enough);
+            }
+        } catch (CancellationException e) {
+            // the next start seals it
+        }
+    }
+
+    private synchronized Optional<Long> next() {
+        return open.next();
+    }
+
+    private synchronized ShardRows rows(long shard) {
+        return open.rows(shard);
+    }
+
+    private void seal(long shard, BooleanSupplier enough) {
+        try {
+            var staged = StagedBodies.of(output, shards, shard);
+            var rows = rows(shard);
+            sealer.seal(shard, rows, staged, enough);
+            sealed.add(shard, rows.last());
+            remove(shard);
+            staged.remove();
+        } catch (IOException e) {
+            throw new OutputException(output + ": shard " + shards.name(shard) + " cannot be sealed: " + e, e);
+        }
+    }
+
+    private synchronized void remove(long shard) {
+        open.remove(shard);
+    }
+
+    /// Gives up what is being sealed; when it returns, nothing is written any more.
+    void close() {
+        CompletableFuture<Void> last;
+        synchronized (this) {
+            stopped = true;
+            last = current;
+        }
+        last.exceptionally(failure -> null).join();
+    }
+}
