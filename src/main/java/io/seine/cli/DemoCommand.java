@@ -54,7 +54,7 @@ final class DemoCommand implements Callable<Integer> {
             terminal.err()
                     .println("the batch in " + Words.path(file) + ", against an origin at " + origin.url()
                             + " that waits 100 to 500 ms and makes errors");
-            var end = new JobRunner(terminal, runOptions).run(seine, job);
+            var end = new JobRunner(terminal, runOptions).run(seine, job, false);
             if (end.status().state() == JobState.COMPLETED) {
                 compare(end.status());
             }

@@ -79,13 +79,21 @@ final class FetchCommand implements Callable<Integer> {
     @Mixin
     private RunOptions runOptions;
 
+    @Mixin
+    private RetryOption retryOption;
+
+    @Option(
+            names = "--restart",
+            description = "Begins anew: first removes what earlier runs left in the output folder, and tells what.")
+    private boolean restart;
+
     FetchCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        var settings = jobOptions.over(Settings.defaults());
+        var settings = retryOption.over(jobOptions.over(Settings.defaults()));
         if (urls.isEmpty() && inputs.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "give addresses, or a list with -i");
         }
@@ -112,7 +120,9 @@ final class FetchCommand implements Callable<Integer> {
         settings = JobOptions.with(settings, "seine.job.decode.quality", quality);
         settings.job(); // its mistakes are told before anything starts
         try (var seine = Seine.create(settings)) {
-            return new JobRunner(terminal, runOptions).run(seine, settings).exitCode();
+            return new JobRunner(terminal, runOptions)
+                    .run(seine, settings, restart)
+                    .exitCode();
         }
     }
 }

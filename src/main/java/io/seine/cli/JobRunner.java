@@ -7,10 +7,12 @@ import io.seine.config.JobSettings;
 import io.seine.config.Settings;
 import io.seine.config.SettingsException;
 import io.seine.decode.Codecs;
+import io.seine.job.Restart;
 import io.seine.model.JobStatus;
 import io.seine.model.JobStatus.Ending.Cause;
 import io.seine.model.Outcome;
 import io.seine.model.OutputException;
+import io.seine.pipeline.Preflight;
 import io.seine.record.JsonRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,9 +46,11 @@ final class JobRunner {
     record End(JobStatus status, int exitCode) {}
 
     /// Runs the job that `layers` describe.
-    End run(Seine seine, Settings layers) throws InterruptedException {
+    ///
+    /// @param anew whether what earlier runs left is removed first
+    End run(Seine seine, Settings layers, boolean anew) throws InterruptedException {
         var settings = layers.job();
-        var job = started(seine, layers, settings);
+        var job = started(seine, layers, settings, anew);
         var signals = Signals.handle(() -> interrupted(job));
         var printed = options.json()
                 ? CompletableFuture.runAsync(() -> print(job), Thread::startVirtualThread)
@@ -129,8 +133,12 @@ final class JobRunner {
         terminal.err().flush();
     }
 
-    private static RunningJob started(Seine seine, Settings layers, JobSettings settings) {
+    private RunningJob started(Seine seine, Settings layers, JobSettings settings, boolean anew) {
         try {
+            if (anew) {
+                Preflight.check(settings); // nothing is removed for a job that cannot begin
+                Restart.clear(settings.save().directory(), terminal.err()::println);
+            }
             return seine.run(settings);
         } catch (SettingsException wrong) {
             throw layers.located(wrong);

@@ -24,6 +24,7 @@ final class Plan {
     private final Tally refused = new Tally();
     private long rows;
     private long alreadyDone;
+    private long again;
     private long otherHosts;
 
     Plan(DoneRows done) {
@@ -41,6 +42,8 @@ final class Plan {
     private void addHost(Item item, WebUrl url) {
         if (done.contains(item)) {
             alreadyDone++;
+        } else if (done.takesUp(item)) {
+            again++;
         }
         if (hosts.size() < MOST_HOSTS || hosts.containsKey(url.host())) {
             hosts.merge(url.host(), 1L, Long::sum);
@@ -55,6 +58,9 @@ final class Plan {
         out.println();
         row(out, "rows", rows);
         row(out, "to fetch", rows - counted.items() - alreadyDone);
+        if (again > 0) {
+            row(out, "  taken up again", again);
+        }
         row(out, "done before", alreadyDone);
         row(out, "refused", counted.items());
         out.println();

@@ -8,7 +8,6 @@ import io.seine.config.Settings;
 import io.seine.config.SettingsException;
 import io.seine.decode.Codecs;
 import io.seine.pipeline.Preflight;
-import io.seine.record.DoneRows;
 import io.seine.record.Identity;
 import io.seine.record.Ledger;
 import io.seine.source.ItemSource;
@@ -34,13 +33,16 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private JobOptions jobOptions;
 
+    @Mixin
+    private RetryOption retryOption;
+
     PlanCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        var settings = jobOptions.over(Settings.defaults().file(Home.batch(file)));
+        var settings = retryOption.over(jobOptions.over(Settings.defaults().file(Home.batch(file))));
         var job = settings.job();
         try {
             Preflight.check(job);
@@ -50,7 +52,7 @@ final class PlanCommand implements Callable<Integer> {
         Identity.check(job);
         var source = new ItemSource(job.source(), job.save().shardSize());
         try (var seine = Seine.create(settings)) {
-            var plan = new Plan(DoneRows.read(Ledger.in(job.save().directory())));
+            var plan = new Plan(Ledger.look(job.save().directory(), job.retry()));
             source.items()
                     .runForeach(plan::add, seine.system())
                     .toCompletableFuture()

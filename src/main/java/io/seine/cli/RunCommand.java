@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `seine run`.
@@ -26,16 +27,26 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private RunOptions runOptions;
 
+    @Mixin
+    private RetryOption retryOption;
+
+    @Option(
+            names = "--restart",
+            description = "Begins anew: first removes what earlier runs left in the output folder, and tells what.")
+    private boolean restart;
+
     RunCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        var settings = jobOptions.over(Settings.defaults().file(Home.batch(file)));
+        var settings = retryOption.over(jobOptions.over(Settings.defaults().file(Home.batch(file))));
         settings.job(); // its mistakes are told before anything starts
         try (var seine = Seine.create(settings)) {
-            return new JobRunner(terminal, runOptions).run(seine, settings).exitCode();
+            return new JobRunner(terminal, runOptions)
+                    .run(seine, settings, restart)
+                    .exitCode();
         }
     }
 }

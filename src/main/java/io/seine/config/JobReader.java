@@ -52,7 +52,8 @@ final class JobReader {
                 DecodeReader.read(job.section("decode")),
                 save(job.section("save"), source),
                 record(job.section("record")),
-                failure(job.section("failure")));
+                failure(job.section("failure")),
+                job.parsed("retry", RetrySettings::parse));
         problems.check();
         return read;
     }

@@ -14,6 +14,7 @@ import java.util.Objects;
 /// @param save where and under which names they are kept
 /// @param record how outcomes are written down
 /// @param failure when failures end the job
+/// @param retry which rows that earlier runs have recorded are taken up again
 public record JobSettings(
         String name,
         SourceSettings source,
@@ -23,7 +24,8 @@ public record JobSettings(
         DecodeSettings decode,
         SaveSettings save,
         RecordSettings record,
-        FailureSettings failure) {
+        FailureSettings failure,
+        RetrySettings retry) {
 
     public JobSettings {
         Objects.requireNonNull(name, "name");
@@ -34,6 +36,7 @@ public record JobSettings(
         Objects.requireNonNull(save, "save");
         Objects.requireNonNull(record, "record");
         Objects.requireNonNull(failure, "failure");
+        Objects.requireNonNull(retry, "retry");
         enrich = List.copyOf(enrich);
     }
 }

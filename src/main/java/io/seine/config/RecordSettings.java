@@ -4,17 +4,17 @@ import java.util.Objects;
 
 /// How outcomes are written down.
 ///
-/// @param sync when written records are forced to the disk
+/// @param sync how what is saved and recorded outlives a power cut
 /// @param parquet whether the records of every shard are written as a Parquet file, too
 public record RecordSettings(Sync sync, boolean parquet) {
 
-    /// When written records are forced to the disk.
+    /// How what is saved and recorded outlives a power cut. A killed process loses nothing with any of them.
     public enum Sync {
-        /// Whenever the operating system likes: a power cut may cost records, a killed process does not.
+        /// Not at all: it may cost whatever the operating system had not written.
         NONE,
-        /// With the first record after a second, and at the end of the run.
+        /// Once a second everything is forced to the disk together; the next run takes up what came later.
         BATCH,
-        /// After each record.
+        /// A file is forced to the disk before its record, and that before the outcome is told.
         EACH
     }
 

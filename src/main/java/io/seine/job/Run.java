@@ -1,14 +1,17 @@
 package io.seine.job;
 
 import io.seine.config.JobSettings;
+import io.seine.config.RecordSettings.Sync;
 import io.seine.fetch.HttpClient;
 import io.seine.model.JobStatus;
 import io.seine.record.Identity;
 import io.seine.record.Ledger;
 import io.seine.record.Sealing;
+import io.seine.record.PowerCut;
 import io.seine.record.Summary;
 import io.seine.record.Tally;
 import io.seine.save.OutputFolder;
+import io.seine.save.SavedFiles;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -17,7 +20,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 /// @param folder the output
 /// @param ledger the record of outcomes in it
 /// @param client the HTTP client
-record Run(OutputFolder folder, Ledger ledger, HttpClient client) {
+/// @param sync how what it leaves outlives a power cut
+record Run(OutputFolder folder, Ledger ledger, HttpClient client, Sync sync) {
 
     /// Takes hold of the output and reads what earlier runs have done.
     ///
@@ -26,16 +30,34 @@ record Run(OutputFolder folder, Ledger ledger, HttpClient client) {
         var folder = OutputFolder.open(settings.save().directory());
         try {
             Identity.claim(settings);
+            removeLost(folder);
+            var sync = settings.record().sync();
             var sealing = Sealing.of(settings, folder.temporary(), blocking).orElse(null);
-            var ledger = Ledger.open(folder.directory(), settings.record().sync(), sealing);
-            return new Run(folder, ledger, new HttpClient(system, settings.fetch(), folder.temporary(), blocking));
+            var ledger = Ledger.open(folder.directory(), sync, settings.retry(), sealing);
+            try {
+                Summary.remove(folder.directory());
+                var client = new HttpClient(system, settings.fetch(), folder.temporary(), blocking);
+                return new Run(folder.with(ledger.leftovers(), sync == Sync.EACH), ledger, client, sync);
+            } catch (RuntimeException e) {
+                ledger.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
             folder.close();
             throw e;
         }
     }
 
-    /// What earlier runs have done.
+    /// Removes what a power cut may have torn, of what will not be in the ledger any more.
+    private static void removeLost(OutputFolder folder) {
+        PowerCut.since(folder.directory()).ifPresent(cut -> {
+            var files = new SavedFiles(folder.directory());
+            cut.forEachLost(path -> files.remove(path, cut.moment()));
+            files.removeEmptyFolders();
+        });
+    }
+
+    /// What earlier runs have done, and this one passes over.
     Tally.Counted past() {
         return ledger.done().counted();
     }
@@ -47,7 +69,7 @@ record Run(OutputFolder folder, Ledger ledger, HttpClient client) {
         try (folder;
                 ledger) {
             client.close();
-            Summary.write(folder.directory(), last, past());
+            Summary.write(folder.directory(), last, ledger.done().standing(), sync != Sync.NONE);
         }
     }
 }

@@ -59,7 +59,7 @@ public final class Pipeline {
                 .via(sampleKeys())
                 .filterNot(fate -> ledger.done().contains(item(fate)))
                 .via(flow())
-                .via(RecordStage.flow(ledger, settings.record().sync(), workers.blocking()))
+                .via(RecordStage.flow(ledger, workers.blocking()))
                 .via(SealStage.flow(ledger, this::completed));
     }
 

@@ -1,168 +1,169 @@
 package io.seine.record;
 
-import io.seine.model.Failure;
+import io.seine.config.RetrySettings;
 import io.seine.model.Item;
+import io.seine.model.JobStatus.FailureCount;
 import io.seine.model.Outcome;
 import io.seine.model.OutputException;
 import io.seine.model.Status;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// The rows that a ledger holds as done: those whose last outcome is not `cancelled`. Five bytes of memory each.
+/// The rows that a ledger holds as done: those whose last outcome is not `cancelled`. Three bytes of memory each.
 ///
-/// A later line for the same row replaces an earlier one that was not `saved`.
+/// A later line for the same row replaces an earlier one that was not `saved`. Rows that the job is to take up again
+/// are held, but not done.
 public final class DoneRows {
-    private static final int BUFFER = 1 << 16;
-
     /// Rows of a run of indices; an end of the list is read as cheaply as its beginning.
     private static final class Segment {
         private static final int BITS = 16;
 
-        /// Hashes of the rows' addresses, to tell another list by; 0 where a row is not done.
-        private final int[] hashes = new int[1 << BITS];
+        /// Of the rows' addresses, to tell another list by.
+        private final char[] hashes = new char[1 << BITS];
 
-        /// How the rows ended: places in [#endings].
+        /// How the rows ended; [Ending#NONE] where a row is not there.
         private final byte[] endings = new byte[1 << BITS];
     }
 
+    private final RetrySettings retry;
     private final Map<Long, Segment> segments = new HashMap<>();
+    private final long[] counts = new long[Ending.COUNT];
 
-    /// One outcome of each way to end, of which there are fewer than 256.
-    private final List<Outcome> endings = new ArrayList<>();
+    /// An outcome of each ending.
+    private final @Nullable Outcome[] examples = new Outcome[Ending.COUNT];
 
-    private final Tally tally = new Tally();
-    private long end;
+    private long attempts;
+    private long bytes;
+    private long millis;
 
-    private DoneRows() {}
+    /// @param retry which of the rows are to be taken up again
+    DoneRows(RetrySettings retry) {
+        this.retry = retry;
+    }
 
-    /// Reads a ledger without changing it; where there is no file, nothing is done. A last line without its end is
-    /// passed over: a killed process tore it.
+    /// Notes a line of the ledger, of which `piece` is a part; lines come in their order.
     ///
-    /// @throws OutputException if the file cannot be read, or holds something else, naming the line
-    public static DoneRows read(Path ledger) {
-        return read(ledger, (index, status, offset) -> {});
-    }
-
-    /// The same, and `listener` hears of every line.
-    static DoneRows read(Path ledger, RecordListener listener) {
-        var done = new DoneRows();
-        if (!Files.exists(ledger)) {
-            return done;
-        }
-        try (var in = Files.newInputStream(ledger)) {
-            done.replay(in, ledger, listener);
-            return done;
-        } catch (IOException e) {
-            throw new OutputException(ledger + ": cannot be read: " + e, e);
-        }
-    }
-
-    private void replay(InputStream in, Path ledger, RecordListener listener) throws IOException {
-        var line = new ByteArrayOutputStream();
-        var buffer = new byte[BUFFER];
-        long number = 0;
-        for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
-            int begin = 0;
-            for (int at = 0; at < count; at++) {
-                if (buffer[at] == '\n') {
-                    line.write(buffer, begin, at - begin);
-                    var outcome = outcome(line.toString(StandardCharsets.UTF_8), ledger, ++number);
-                    add(outcome);
-                    listener.recorded(outcome.item().index(), outcome.status(), end);
-                    end += line.size() + 1L;
-                    line.reset();
-                    begin = at + 1;
-                }
-            }
-            line.write(buffer, begin, count - begin);
-        }
-    }
-
-    private static Outcome outcome(String line, Path ledger, long number) {
-        try {
-            return JsonRecords.read(line);
-        } catch (IllegalArgumentException e) {
-            throw new OutputException(ledger + ":" + number + ": not a record of an outcome: " + e.getMessage(), e);
-        }
-    }
-
-    private void add(Outcome outcome) {
-        long index = outcome.item().index();
-        var segment = segments.computeIfAbsent(index >> Segment.BITS, absent -> new Segment());
-        int row = row(index);
-        if (segment.hashes[row] != 0) {
-            var earlier = endings.get(segment.endings[row] & 0xff);
-            if (earlier.status() == Status.SAVED) {
-                return;
-            }
-            tally.takeBack(earlier);
-            segment.hashes[row] = 0;
-        }
-        if (outcome.status() != Status.CANCELLED) {
-            segment.hashes[row] = hash(outcome.item());
-            segment.endings[row] = (byte) ending(outcome);
-            tally.add(outcome);
-        }
-    }
-
-    private int ending(Outcome outcome) {
-        for (int i = 0; i < endings.size(); i++) {
-            if (sameEnd(endings.get(i).failure(), outcome.failure())) {
-                return i;
+    /// @throws IllegalArgumentException if it is no record
+    void replay(Line line, Piece piece) {
+        int ending = held(line.index());
+        if (ending != Ending.SAVED) {
+            counts[ending]--;
+            hold(line);
+            if (Ending.status(line.ending()) != Status.CANCELLED) {
+                count(line, piece);
             }
         }
-        endings.add(outcome);
-        return endings.size() - 1;
     }
 
-    private static boolean sameEnd(@Nullable Failure one, @Nullable Failure other) {
-        if (one == null || other == null) {
-            return one == null && other == null;
+    private void count(Line line, Piece piece) {
+        if (examples[line.ending()] == null) {
+            examples[line.ending()] = JsonRecords.read(piece.text(line.begin(), piece.endOfLine(line.begin())));
         }
-        return one.kind() == other.kind() && one.stage() == other.stage();
+        counts[line.ending()]++;
+        attempts += line.attempts();
+        bytes += line.bytes();
+        millis += line.millis();
+    }
+
+    private void hold(Line line) {
+        boolean cancelled = Ending.status(line.ending()) == Status.CANCELLED;
+        var segment = segments.get(line.index() >> Segment.BITS);
+        if (segment == null && !cancelled) {
+            segment = new Segment();
+            segments.put(line.index() >> Segment.BITS, segment);
+        }
+        if (segment != null) {
+            segment.hashes[row(line.index())] = line.hash();
+            segment.endings[row(line.index())] = (byte) (cancelled ? Ending.NONE : line.ending());
+        }
+    }
+
+    /// How a row ended by the ledger as it was read, [Ending#NONE] if it is not there or cancelled.
+    private int held(long index) {
+        var segment = segments.get(index >> Segment.BITS);
+        return segment == null ? Ending.NONE : segment.endings[row(index)] & 0xff;
     }
 
     private static int row(long index) {
         return (int) index & ((1 << Segment.BITS) - 1);
     }
 
-    private static int hash(Item item) {
-        int hash = item.withoutCredentials().url().hashCode(); // as the ledger has it
-        return hash == 0 ? 1 : hash;
-    }
-
     /// Whether this row is done.
     ///
     /// @throws OutputException if the ledger holds another address for it: then it is that of another list
     public boolean contains(Item item) {
+        return holds(item) && !takenUp(held(item.index()));
+    }
+
+    /// Whether this row is to be taken up again although the ledger holds how it ended.
+    ///
+    /// @throws OutputException if the ledger holds another address for it: then it is that of another list
+    public boolean takesUp(Item item) {
+        return holds(item) && takenUp(held(item.index()));
+    }
+
+    private boolean holds(Item item) {
         var segment = segments.get(item.index() >> Segment.BITS);
-        int hash = segment == null ? 0 : segment.hashes[row(item.index())];
-        if (hash != 0 && hash != hash(item)) {
+        int row = row(item.index());
+        if (segment == null || segment.endings[row] == Ending.NONE) {
+            return false;
+        }
+        var url = item.withoutCredentials().url();
+        if (segment.hashes[row] != Line.hash(url)) {
             throw new OutputException(
-                    "row " + item.index() + " is " + item.withoutCredentials().url()
-                            + ", but the ledger holds another address for it:"
+                    "row " + item.index() + " is " + url + ", but the ledger holds another address for it:"
                             + " this is another list; choose another save.directory",
                     null);
         }
-        return hash != 0;
+        return true;
     }
 
-    /// The outcomes of these rows, counted.
+    private boolean takenUp(int ending) {
+        var kind = Ending.kind(ending);
+        return kind != null && retry.takesUp(kind);
+    }
+
+    /// Takes note that a row that was to be taken up again has a new outcome in the ledger: the old one does not stand
+    /// any more.
+    synchronized void replaced(long index) {
+        int ending = held(index);
+        if (takenUp(ending)) {
+            counts[ending]--;
+        }
+    }
+
+    /// The outcomes of the rows that are done, counted.
     public Tally.Counted counted() {
-        return tally.counted();
+        return counted(ending -> !takenUp(ending));
     }
 
-    /// Where the last whole line ends, in bytes.
-    long end() {
-        return end;
+    /// The outcomes that no later one has replaced, counted: those of the rows that are done, and of those that are
+    /// still to be taken up again.
+    public Tally.Counted standing() {
+        return counted(ending -> true);
+    }
+
+    /// What it cost is all that is in the ledger.
+    private synchronized Tally.Counted counted(IntPredicate wanted) {
+        long items = 0;
+        var byStatus = new EnumMap<Status, Long>(Status.class);
+        var failures = new ArrayList<FailureCount>();
+        for (int ending = Ending.SAVED; ending < Ending.COUNT; ending++) {
+            var example = examples[ending];
+            if (example != null && counts[ending] > 0 && wanted.test(ending)) {
+                items += counts[ending];
+                byStatus.merge(example.status(), counts[ending], Long::sum);
+                if (example.failure() != null) {
+                    failures.add(new FailureCount(example.failure(), example.item(), counts[ending]));
+                }
+            }
+        }
+        failures.sort(Tally.MOST_FREQUENT_FIRST);
+        return new Tally.Counted(items, Map.copyOf(byStatus), failures, attempts, bytes, Duration.ofMillis(millis));
     }
 }

@@ -1,39 +1,40 @@
 package io.seine.record;
 
 import io.seine.config.JobSettings;
-import io.seine.config.SourceSettings;
+import io.seine.config.RecordSettings.Sync;
 import io.seine.model.OutputException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
-/// Which job an output folder belongs to: a name, and a fingerprint of the source and of every setting that changes
-/// results. Speed, deadlines and limits do not.
+/// Which job an output folder belongs to: its name, and what shapes its results, a line for each part.
 public final class Identity {
-    private static final int ENDS = 1 << 16;
+    private static final String OWN = ".seine";
+    private static final String NAME = "name";
+    private static final String IS = " = ";
+    private static final String HEAD = """
+            # Which job this folder belongs to, and what shapes its results. A run with others is refused here.
+            """;
+
+    /// A list, as its part of the fingerprint tells it.
+    private static final Pattern LENGTH = Pattern.compile("(\\d+) bytes, .*");
 
     private Identity() {}
 
     /// Makes sure that the output folder of a job is not another's; it need not exist.
     ///
-    /// @throws OutputException if it is another job's, naming that
+    /// @throws OutputException if it is another job's, or this one's with another source or other settings
     public static void check(JobSettings settings) {
-        var directory = settings.save().directory();
-        var mark = mark(directory);
+        var mark = mark(settings.save().directory());
         try {
             if (Files.exists(mark)) {
-                var theirs = Files.readAllLines(mark);
-                if (!theirs.equals(ours(settings))) {
-                    throw new OutputException(refusal(directory, theirs, settings.name()), null);
-                }
+                check(settings, Files.readAllLines(mark));
             }
         } catch (IOException e) {
             throw new OutputException(mark + ": cannot be read: " + e.getMessage(), e);
@@ -42,94 +43,111 @@ public final class Identity {
 
     /// Marks the output folder of a job as its own, once [#check] has found it to be nobody else's.
     ///
-    /// @throws OutputException if it is another job's, naming that
+    /// @throws OutputException if it is another job's, or this one's with another source or other settings
     public static void claim(JobSettings settings) {
         check(settings);
         var mark = mark(settings.save().directory());
         try {
-            var unfinished = Files.write(mark.resolveSibling("job.new"), ours(settings));
-            Files.move(unfinished, mark, StandardCopyOption.ATOMIC_MOVE);
+            if (!Files.exists(mark)) {
+                var text = new StringBuilder(HEAD);
+                ours(settings).forEach((name, value) -> text.append(name + IS + value + "\n"));
+                var own = settings.save().directory().resolve(OWN);
+                OwnFile.begin(own, mark)
+                        .finish(text.toString(), settings.record().sync() != Sync.NONE);
+            }
         } catch (IOException e) {
             throw new OutputException(mark + ": cannot be written: " + e.getMessage(), e);
         }
     }
 
-    private static Path mark(Path directory) {
-        return directory.resolve(".seine").resolve("job");
-    }
-
-    private static List<String> ours(JobSettings settings) throws IOException {
-        return List.of(settings.name().replaceAll("\\R", " "), fingerprint(settings));
-    }
-
-    private static String refusal(Path directory, List<String> theirs, String name) {
-        var other = theirs.isEmpty() ? "?" : theirs.getFirst();
-        return directory + ": holds the job \"" + other + "\""
-                + (other.equals(name) ? " with another source or other settings" : ", not \"" + name + "\"")
-                + "; choose another save.directory, or remove this one to begin anew";
-    }
-
-    private static String fingerprint(JobSettings settings) throws IOException {
-        var digest = sha256();
-        var save = settings.save();
-        var decode = settings.decode();
-        for (var part : List.<Object>of(
-                source(settings.source()),
-                settings.enrich().stream()
-                        .map(each -> each.url() + " " + new TreeMap<>(each.fields()))
-                        .toList(),
-                decode.mode(),
-                decode.thorough(),
-                decode.animated(),
-                decode.resize(),
-                decode.encoding(),
-                decode.filter(),
-                save.layout(),
-                save.keys(),
-                save.name(),
-                save.collision(),
-                save.shardSize(),
-                settings.record().parquet())) {
-            digest.update((part + "\n").getBytes(StandardCharsets.UTF_8));
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static String source(SourceSettings source) throws IOException {
-        var settings = List.of(
-                source.urls(),
-                source.format(),
-                source.url(),
-                String.valueOf(source.columns()),
-                String.valueOf(source.key()),
-                source.skip(),
-                String.valueOf(source.limit()));
-        var lists = new StringBuilder();
-        for (var path : source.follow() ? List.<Path>of() : source.paths()) { // a list that grows is never the same
-            lists.append(Files.isRegularFile(path) ? content(path) : "");
-        }
-        return settings + lists.toString();
-    }
-
-    /// Length, beginning and end of a list: enough to tell another list, and quick however long it is.
-    private static String content(Path path) throws IOException {
-        try (var file = new RandomAccessFile(path.toFile(), "r")) {
-            var digest = sha256();
-            var bytes = new byte[(int) Math.min(ENDS, file.length())];
-            file.readFully(bytes);
-            digest.update(bytes);
-            file.seek(file.length() - bytes.length);
-            file.readFully(bytes);
-            digest.update(bytes);
-            return file.length() + HexFormat.of().formatHex(digest.digest());
-        }
-    }
-
-    private static MessageDigest sha256() {
+    /// The name of the job that an output folder belongs to; empty if it is nobody's.
+    ///
+    /// @throws OutputException if that cannot be read
+    public static Optional<String> owner(Path directory) {
+        var mark = mark(directory);
         try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+            return Files.exists(mark) ? Optional.of(owner(Files.readAllLines(mark))) : Optional.empty();
+        } catch (IOException e) {
+            throw new OutputException(mark + ": cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static String owner(List<String> mark) {
+        return parts(mark).getOrDefault(NAME, mark.isEmpty() ? "?" : mark.getFirst());
+    }
+
+    private static String name(Map<String, String> parts) {
+        return parts.getOrDefault(NAME, "?");
+    }
+
+    private static Path mark(Path directory) {
+        return directory.resolve(OWN).resolve("job");
+    }
+
+    private static Map<String, String> ours(JobSettings settings) throws IOException {
+        var ours = new LinkedHashMap<String, String>();
+        ours.put(NAME, Fingerprint.inLine(settings.name()));
+        ours.putAll(Fingerprint.of(settings));
+        return ours;
+    }
+
+    private static Map<String, String> parts(List<String> mark) {
+        var parts = new LinkedHashMap<String, String>();
+        for (var line : mark) {
+            int is = line.indexOf(IS);
+            if (is > 0 && !line.startsWith("#")) {
+                parts.put(line.substring(0, is), line.substring(is + IS.length()));
+            }
+        }
+        return parts;
+    }
+
+    private static void check(JobSettings settings, List<String> mark) throws IOException {
+        var theirs = parts(mark);
+        var ours = ours(settings);
+        if (!theirs.equals(ours)) {
+            throw new OutputException(
+                    settings.save().directory() + ": holds the job \"" + owner(mark) + "\""
+                            + difference(theirs, ours)
+                            + "or begin anew with --restart, which removes what is there",
+                    null);
+        }
+    }
+
+    private static String difference(Map<String, String> theirs, Map<String, String> ours) {
+        if (!theirs.containsKey(NAME)) {
+            return " of an earlier version, which did not write down its settings; choose another save.directory, ";
+        } else if (!name(theirs).equals(name(ours))) {
+            return ", not \"" + name(ours) + "\"; choose another save.directory, ";
+        }
+        return " with another source or other settings: " + String.join("; ", differences(theirs, ours))
+                + "; choose another save.directory, go back to what was, ";
+    }
+
+    private static List<String> differences(Map<String, String> theirs, Map<String, String> ours) {
+        var names = new LinkedHashMap<>(ours);
+        theirs.forEach(names::putIfAbsent);
+        return names.keySet().stream()
+                .filter(name -> !theirs.getOrDefault(name, "").equals(ours.getOrDefault(name, "")))
+                .map(name -> difference(name, theirs.getOrDefault(name, "none"), ours.getOrDefault(name, "none")))
+                .toList();
+    }
+
+    private static String difference(String name, String was, String is) {
+        var before = LENGTH.matcher(was);
+        var now = LENGTH.matcher(is);
+        if (name.equals(Fingerprint.LIST) && before.matches() && now.matches()) {
+            var length = bytes(now.group(1));
+            return "source: the list has changed ("
+                    + (before.group(1).equals(now.group(1))
+                            ? "its length is the same, " + length
+                            : "was " + bytes(before.group(1)) + ", is " + length)
+                    + ")";
+        }
+        return name + " was " + was + " and is " + is;
+    }
+
+    private static String bytes(String count) {
+        return String.format(Locale.ROOT, "%,d bytes", Long.parseLong(count));
     }
 }

@@ -28,13 +28,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Outcomes as JSON objects, the form that ledger, command line and endpoint share. What is not known is left out.
 public final class JsonRecords {
-    private static final JsonFactory JSON = new JsonFactory();
-    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNameLength(Integer.MAX_VALUE) // a column may be called anything
-                            .build())
+    /// Reads and writes what stands in records.
+    static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNameLength(Integer.MAX_VALUE) // a column may be called anything
                     .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+            .build();
+
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper(JSON).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final Pattern HALF_PAIR = Pattern.compile("\\p{Cs}");
 
     private JsonRecords() {}
@@ -100,7 +102,7 @@ public final class JsonRecords {
     }
 
     /// UTF-8 has no half surrogate pairs, which JSON escapes of others can bring in: each becomes U+FFFD.
-    private static String wellFormed(String text) {
+    static String wellFormed(String text) {
         boolean halves = text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
         return halves ? HALF_PAIR.matcher(text).replaceAll("\ufffd") : text;
     }

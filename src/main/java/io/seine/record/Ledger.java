@@ -1,6 +1,8 @@
 package io.seine.record;
 
 import io.seine.config.RecordSettings.Sync;
+import io.seine.config.RetrySettings;
+import io.seine.model.Leftovers;
 import io.seine.model.Outcome;
 import io.seine.model.OutputException;
 import java.io.ByteArrayOutputStream;
@@ -9,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,33 +19,31 @@ import org.jspecify.annotations.Nullable;
 /// `ledger.jsonl`: the append-only record of outcomes.
 ///
 /// One writer appends; any number of readers follow. A row is done when the ledger holds an outcome of it other than
-/// `cancelled`.
+/// `cancelled`, and the job does not ask for it to be taken up again.
 public final class Ledger implements AutoCloseable {
     private static final String NAME = "ledger.jsonl";
+    private static final RecordListener NOBODY = (index, status, offset) -> {};
 
-    /// How long records may wait to be forced to the disk together: forcing holds up every file that is being created.
-    private static final Duration BATCH = Duration.ofSeconds(1);
 
     private final Path file;
     private final FileChannel channel;
-    private final Sync sync;
     private final DoneRows done;
     private final @Nullable Sealing sealing;
-    private long forcedAt = System.nanoTime();
-    /// Whether there are records that have not been forced to the disk.
-    private boolean written;
-
+    private final long start;
+    private final Durability durability;
     private long length;
     private boolean closed;
     private CompletableFuture<Void> growth = new CompletableFuture<>();
 
-    private Ledger(Path file, FileChannel channel, Sync sync, DoneRows done, @Nullable Sealing sealing) {
-        this.file = file;
+    private Ledger(
+            Path directory, FileChannel channel, Sync sync, Replay.Result past, @Nullable Sealing sealing) {
+        this.file = in(directory);
         this.channel = channel;
-        this.sync = sync;
-        this.done = done;
+        this.done = past.rows();
         this.sealing = sealing;
-        this.length = done.end();
+        this.start = past.end();
+        this.length = past.end();
+        this.durability = new Durability(directory, sync, channel, this::length, FileSystemSync.possible(directory));
     }
 
     /// The ledger's file in an output folder.
@@ -52,45 +51,89 @@ public final class Ledger implements AutoCloseable {
         return directory.resolve(NAME);
     }
 
-    /// Opens the ledger of an output folder, creates it where it is missing, and reads what earlier runs recorded. A
-    /// last line that a killed process tore is taken off.
+    /// What the ledger of an output folder holds, without changing it.
     ///
+    /// @param retry which of the rows in it are to be taken up again
+    /// @throws OutputException if the file cannot be read, or holds something else, naming the line
+    public static DoneRows look(Path directory, RetrySettings retry) {
+        return replay(directory, retry, mark(directory), NOBODY).rows();
+    }
+
+    private static Replay.Result replay(
+            Path directory, RetrySettings retry, Optional<Durable> mark, RecordListener listener) {
+        return Replay.of(
+                in(directory),
+                retry,
+                mark.filter(Durable::machineWentDown).map(Durable::length).orElse(Long.MAX_VALUE),
+                listener);
+    }
+
+    private static Optional<Durable> mark(Path directory) {
+        try {
+            return Durable.read(directory);
+        } catch (IOException e) {
+            throw new OutputException(directory + ": cannot be read: " + e, e);
+        }
+    }
+
+    /// Opens the ledger of an output folder, creates it where it is missing, and reads what earlier runs recorded. A
+    /// last line that a killed process tore is taken off, and so is what a power cut may have.
+    ///
+    /// @param retry which of the rows in it are to be taken up again
     /// @throws OutputException if the file cannot be read and written, or holds something else, naming the line
-    public static Ledger open(Path directory, Sync sync) {
-        return open(directory, sync, null);
+    public static Ledger open(Path directory, Sync sync, RetrySettings retry) {
+        return open(directory, sync, retry, null);
     }
 
     /// The same, for a job whose shards are sealed: `sealing` hears of every record, and ends when the ledger is
     /// closed.
-    public static Ledger open(Path directory, Sync sync, @Nullable Sealing sealing) {
-        var file = in(directory);
-        var done = sealing == null ? DoneRows.read(file) : DoneRows.read(file, sealing);
-        var ledger = opened(file, sync, done, sealing);
+    public static Ledger open(Path directory, Sync sync, RetrySettings retry, @Nullable Sealing sealing) {
+        var mark = mark(directory);
+        var past = replay(directory, retry, mark, sealing == null ? NOBODY : sealing);
+        var ledger = opened(directory, sync, past, sealing);
         try {
+            ledger.durability.start(mark.orElse(null));
             if (sealing != null) {
-                sealing.begin(done.end());
+                sealing.begin(past.end());
             }
             return ledger;
+        } catch (IOException e) {
+            ledger.close();
+            throw cannotOpen(directory, e);
         } catch (RuntimeException e) {
             ledger.close();
             throw e;
         }
     }
 
-    private static Ledger opened(Path file, Sync sync, DoneRows done, @Nullable Sealing sealing) {
+    private static Ledger opened(Path directory, Sync sync, Replay.Result past, @Nullable Sealing sealing) {
         try {
-            var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            channel.truncate(done.end());
-            channel.position(done.end());
-            return new Ledger(file, channel, sync, done, sealing);
+            var channel = FileChannel.open(in(directory), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                channel.truncate(past.end());
+                channel.position(past.end());
+                return new Ledger(directory, channel, sync, past, sealing);
+            } catch (IOException e) {
+                channel.close();
+                throw e;
+            }
         } catch (IOException e) {
-            throw new OutputException(file + ": cannot be opened: " + e, e);
+            throw cannotOpen(directory, e);
         }
+    }
+
+    private static OutputException cannotOpen(Path directory, IOException e) {
+        return new OutputException(in(directory) + ": cannot be opened: " + e, e);
     }
 
     /// What earlier runs have done.
     public DoneRows done() {
         return done;
+    }
+
+    /// What power cuts have left in the output folder.
+    public Leftovers leftovers() {
+        return durability.leftovers();
     }
 
     /// Appends outcomes, in their order. When it returns they outlive the process, and the machine as far as the
@@ -99,6 +142,7 @@ public final class Ledger implements AutoCloseable {
     /// @throws OutputException if they cannot be written
     void append(List<Outcome> outcomes) {
         try {
+            durability.check();
             var lines = new ByteArrayOutputStream();
             var begins = new int[outcomes.size()];
             for (int i = 0; i < begins.length; i++) {
@@ -109,11 +153,9 @@ public final class Ledger implements AutoCloseable {
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
-            written = true;
-            if (sync == Sync.EACH || (sync == Sync.BATCH && System.nanoTime() - forcedAt > BATCH.toNanos())) {
-                force();
-            }
+            durability.written();
             tell(outcomes, begins);
+            outcomes.forEach(outcome -> done.replaced(outcome.item().index()));
             grown(lines.size(), false);
         } catch (IOException e) {
             takeBack();
@@ -128,12 +170,6 @@ public final class Ledger implements AutoCloseable {
                 sealing.recorded(outcome.item().index(), outcome.status(), length() + begins[i]);
             }
         }
-    }
-
-    private void force() throws IOException {
-        channel.force(false);
-        forcedAt = System.nanoTime();
-        written = false;
     }
 
     /// Cuts off what a full disk left of the last records, so that a line of nonsense never gets into the middle.
@@ -157,6 +193,11 @@ public final class Ledger implements AutoCloseable {
         waiting.complete(null);
     }
 
+    /// Brings what is recorded to the disk, as far as the job asks for that; otherwise it happens once a second.
+    void sync() throws IOException {
+        durability.sync();
+    }
+
     Path file() {
         return file;
     }
@@ -168,7 +209,7 @@ public final class Ledger implements AutoCloseable {
 
     /// Where this run's first record begins, in bytes.
     long start() {
-        return done.end();
+        return start;
     }
 
     /// Done at once if the ledger is longer than `position` bytes or closed, else when it grows or is closed.
@@ -193,9 +234,7 @@ public final class Ledger implements AutoCloseable {
             if (sealing != null) {
                 sealing.close();
             }
-            if (written && sync != Sync.NONE) {
-                force();
-            }
+            durability.close();
         } catch (IOException e) {
             throw new OutputException(file + ": cannot be closed: " + e, e);
         } finally {

@@ -31,7 +31,9 @@ final class OpenShards {
         this.end = most > Long.MAX_VALUE - first ? Long.MAX_VALUE : first + most;
     }
 
-    /// Takes note of a record of a shard that is not sealed, or not `any more`.
+    /// Takes note of a record of a shard that is not sealed.
+    ///
+    /// @param again whether it was, before this record
     void add(long index, Status status, long offset, boolean again) {
         long shard = shards.of(index);
         var its = open.computeIfAbsent(shard, absent -> new Shard(new ShardRows(shards.size()), again));

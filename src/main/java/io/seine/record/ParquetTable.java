@@ -33,20 +33,24 @@ final class ParquetTable<T> implements Closeable {
     /// Bytes of a row group, which is what is held in memory.
     private static final long ROW_GROUP = 16 << 20;
 
+    private final Path file;
     private final ParquetWriter<T> writer;
 
-    private ParquetTable(ParquetWriter<T> writer) {
+    private ParquetTable(Path file, ParquetWriter<T> writer) {
+        this.file = file;
         this.writer = writer;
     }
 
     /// Begins a file, in place of what is there.
     static <T> ParquetTable<T> create(Path file, List<Column<T>> columns) throws IOException {
-        return new ParquetTable<>(new Builder<>(new LocalOutputFile(file), new Rows<>(columns))
-                .withConf(new PlainParquetConfiguration())
-                .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
-                .withCompressionCodec(CompressionCodecName.ZSTD)
-                .withRowGroupSize(ROW_GROUP)
-                .build());
+        return new ParquetTable<>(
+                file,
+                new Builder<>(new LocalOutputFile(file), new Rows<>(columns))
+                        .withConf(new PlainParquetConfiguration())
+                        .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
+                        .withCompressionCodec(CompressionCodecName.ZSTD)
+                        .withRowGroupSize(ROW_GROUP)
+                        .build());
     }
 
     void add(T row) throws IOException {
@@ -56,6 +60,7 @@ final class ParquetTable<T> implements Closeable {
     @Override
     public void close() throws IOException {
         writer.close();
+        ParquetFooter.sort(file);
     }
 
     private static final class Builder<T> extends ParquetWriter.Builder<T, Builder<T>> {

@@ -1,6 +1,5 @@
 package io.seine.record;
 
-import io.seine.config.RecordSettings.Sync;
 import io.seine.model.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +17,9 @@ public final class RecordStage {
     /// The stage as a flow: outcomes that come while others are being written are written together.
     ///
     /// @param blocking runs the writing
-    public static Flow<Outcome, Outcome, NotUsed> flow(Ledger ledger, Sync sync, Executor blocking) {
+    public static Flow<Outcome, Outcome, NotUsed> flow(Ledger ledger, Executor blocking) {
         return Flow.<Outcome>create()
-                .batch(sync == Sync.EACH ? 1 : MOST, RecordStage::batch, RecordStage::added)
+                .batch(MOST, RecordStage::batch, RecordStage::added)
                 .mapAsync(1, batch -> CompletableFuture.supplyAsync(() -> written(ledger, batch), blocking))
                 .mapConcat(batch -> batch);
     }

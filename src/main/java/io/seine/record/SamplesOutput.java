@@ -32,9 +32,9 @@ final class SamplesOutput implements ShardOutput {
 
     /// @param folder where the files are written
     /// @param fields the columns that the rows have from the input
-    SamplesOutput(Path folder, SaveSettings settings, long shard, StagedBodies staged, Collection<String> fields)
+    SamplesOutput(Path folder, SaveSettings settings, StagedBodies staged, Collection<String> fields)
             throws IOException {
-        this.shard = shard;
+        this.shard = staged.shard();
         this.shards = new Shards(settings.shardSize());
         this.keys = settings.keys();
         this.staged = staged;

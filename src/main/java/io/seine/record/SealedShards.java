@@ -42,6 +42,10 @@ final class SealedShards {
         return new SealedShards(file, forced, upTo);
     }
 
+    Set<Long> all() {
+        return upTo.keySet();
+    }
+
     boolean contains(long shard) {
         return upTo.containsKey(shard);
     }

@@ -2,6 +2,7 @@ package io.seine.record;
 
 import io.seine.config.JobSettings;
 import io.seine.config.RecordSettings.Sync;
+import io.seine.config.RetrySettings;
 import io.seine.config.SaveSettings.Layout;
 import io.seine.model.OutputException;
 import io.seine.model.Shards;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -25,6 +27,8 @@ import java.util.function.BooleanSupplier;
 /// process is killed at any moment, the next start finds either the shard's mark, and removes what it has been made
 /// from, or none, and seals it again, to the same bytes.
 public final class Sealing implements RecordListener {
+    private static final List<String> ENDINGS = List.of(".tar", ".parquet", "_stats.json");
+
     private final Executor blocking;
     private final Shards shards;
     private final Path output;
@@ -54,13 +58,32 @@ public final class Sealing implements RecordListener {
         if (settings.save().layout() != Layout.WEBDATASET && !settings.record().parquet()) {
             return Optional.empty();
         }
-        var mark = settings.save().directory().resolve(".seine").resolve("sealed");
+        var mark = mark(settings.save().directory());
         try {
             var sealed = SealedShards.read(mark, settings.record().sync() != Sync.NONE);
             return Optional.of(new Sealing(settings, temporary, blocking, sealed));
         } catch (IOException e) {
             throw new OutputException(mark + ": cannot be read: " + e, e);
         }
+    }
+
+    /// The files in an output folder that were made of whole shards, by their names.
+    ///
+    /// @throws OutputException if it cannot be read which they are
+    public static List<String> files(Path output) {
+        var mark = mark(output);
+        try {
+            var shards = new Shards(1); // their names are the same however many rows they have
+            return SealedShards.read(mark, false).all().stream()
+                    .flatMap(shard -> ENDINGS.stream().map(ending -> shards.name(shard) + ending))
+                    .toList();
+        } catch (IOException e) {
+            throw new OutputException(mark + ": cannot be read: " + e, e);
+        }
+    }
+
+    private static Path mark(Path output) {
+        return output.resolve(".seine").resolve("sealed");
     }
 
     @Override
@@ -96,7 +119,7 @@ public final class Sealing implements RecordListener {
 
     private void readAgain(Set<Long> some) {
         if (!some.isEmpty()) {
-            DoneRows.read(Ledger.in(output), (index, status, offset) -> {
+            Replay.of(Ledger.in(output), RetrySettings.NONE, Long.MAX_VALUE, (index, status, offset) -> {
                 long shard = shards.of(index);
                 if (some.contains(shard)) {
                     open.add(index, status, offset, sealed.contains(shard));

@@ -54,7 +54,7 @@ final class ShardSealer {
 
     private ShardOutput output(long shard, StagedBodies staged, Set<String> fields) throws IOException {
         return settings.save().layout() == Layout.WEBDATASET
-                ? new SamplesOutput(temporary, settings.save(), shard, staged, fields)
+                ? new SamplesOutput(temporary, settings.save(), staged, fields)
                 : RecordsOutput.create(temporary, shards.name(shard), fields);
     }
 

@@ -39,6 +39,10 @@ final class StagedBodies {
         return staged;
     }
 
+    long shard() {
+        return shard;
+    }
+
     private void add(String name) {
         var matcher = NAME.matcher(name);
         if (matcher.matches() && shards.of(Long.parseLong(matcher.group(1))) == shard) {

@@ -9,7 +9,6 @@ import io.seine.model.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,23 +17,36 @@ import java.util.stream.Stream;
 
 /// `summary.json`: the whole job in a few numbers, those of earlier runs included.
 public final class Summary {
+    private static final String NAME = "summary.json";
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private Summary() {}
 
-    /// Writes the summary of a run that has ended, replacing that of the run before.
+    /// Removes the summary of an earlier run, which is not true any more once there is another. Until that has ended,
+    /// or if it is killed, the ledger alone tells.
+    ///
+    /// @throws OutputException if it cannot be removed
+    public static void remove(Path folder) {
+        try {
+            Files.deleteIfExists(folder.resolve(NAME));
+        } catch (IOException e) {
+            throw new OutputException(folder.resolve(NAME) + ": cannot be removed: " + e, e);
+        }
+    }
+
+    /// Writes the summary of a run that has ended.
     ///
     /// @param past what earlier runs had done
+    /// @param forced whether it is on the disk before it has its name
     /// @throws OutputException if it cannot be written
-    public static void write(Path folder, JobStatus status, Tally.Counted past) {
-        var temporary = folder.resolve(".seine").resolve("summary.json");
+    public static void write(Path folder, JobStatus status, Tally.Counted past, boolean forced) {
         try {
-            Files.writeString(temporary, JSON.writeValueAsString(document(status, past)) + "\n");
-            Files.move(temporary, folder.resolve("summary.json"), StandardCopyOption.ATOMIC_MOVE);
+            OwnFile.begin(folder.resolve(".seine"), folder.resolve(NAME))
+                    .finish(JSON.writeValueAsString(document(status, past)) + "\n", forced);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {
-            throw new OutputException(folder.resolve("summary.json") + ": cannot be written: " + e, e);
+            throw new OutputException(folder.resolve(NAME) + ": cannot be written: " + e, e);
         }
     }
 

@@ -12,13 +12,12 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Counts outcomes as they are recorded; may be read on any thread while it counts.
 public final class Tally {
     private record Reason(Stage stage, Kind kind) {}
 
-    private static final Comparator<FailureCount> MOST_FREQUENT_FIRST = Comparator.comparingLong(FailureCount::count)
+    static final Comparator<FailureCount> MOST_FREQUENT_FIRST = Comparator.comparingLong(FailureCount::count)
             .reversed()
             .thenComparing(each -> each.example().stage())
             .thenComparing(each -> each.example().kind());
@@ -42,29 +41,9 @@ public final class Tally {
         }
     }
 
-    /// Takes back an outcome that a later one replaces, or one that ended alike. What it cost stays counted.
-    synchronized void takeBack(Outcome outcome) {
-        items--;
-        counts.merge(outcome.status(), -1L, Tally::sumOrNone);
-        if (outcome.failure() != null) {
-            failures.computeIfPresent(
-                    reason(outcome.failure()),
-                    (reason, all) ->
-                            all.count() == 1 ? null : new FailureCount(all.example(), all.item(), all.count() - 1));
-        }
-    }
-
-    private static @Nullable Long sumOrNone(Long one, Long other) {
-        return one + other == 0 ? null : one + other;
-    }
-
-    private static Reason reason(Failure failure) {
-        return new Reason(failure.stage(), failure.kind());
-    }
-
     private void count(Outcome outcome, Failure failure) {
         failures.merge(
-                reason(failure),
+                new Reason(failure.stage(), failure.kind()),
                 new FailureCount(failure, outcome.item(), 1),
                 (first, more) -> new FailureCount(first.example(), first.item(), first.count() + 1));
     }

@@ -2,8 +2,10 @@ package io.seine.save;
 
 import io.seine.config.SaveSettings;
 import io.seine.model.Body;
+import io.seine.model.Disk;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -29,6 +31,9 @@ final class FileStore {
     private final OutputFolder folder;
     private final SaveSettings.Collision collision;
 
+    /// Whether this file system lets a file have two names.
+    private volatile boolean linksWork = true;
+
     FileStore(OutputFolder folder, SaveSettings.Collision collision) {
         this.folder = folder;
         this.collision = collision;
@@ -47,6 +52,9 @@ final class FileStore {
     Path store(Body body, FileNames.Name name) throws IOException, NameTaken {
         var file = written(body);
         try {
+            if (folder.forced()) {
+                Disk.force(file);
+            }
             var parent = name.stem().getParent();
             createFolders(parent);
             synchronized (LOCKS.get(Math.floorMod(Objects.hashCode(parent), LOCKS.size()))) {
@@ -103,6 +111,7 @@ final class FileStore {
     private void createFolder(Path path) throws IOException, NameTaken {
         try {
             Files.createDirectory(path);
+            forceFolderOf(path);
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(path)) { // nor made by somebody else meanwhile
                 throw new NameTaken(folder.directory().relativize(path));
@@ -114,15 +123,74 @@ final class FileStore {
         for (int number = 1; ; number++) {
             var path = name.numbered(number);
             var target = folder.directory().resolve(path);
-            if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS) || collision == SaveSettings.Collision.OVERWRITE) {
+            if (collision == SaveSettings.Collision.OVERWRITE || leftover(target)) {
                 Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+                forceFolderOf(target);
+                return path;
+            } else if (moved(file, target)) {
+                forceFolderOf(target);
                 return path;
             } else if (same(file, target)) {
                 Files.delete(file);
+                forceBoth(target);
                 return path;
             } else if (collision == SaveSettings.Collision.FAIL) {
                 throw new NameTaken(path);
             }
+        }
+    }
+
+    /// Gives a file its name unless that is taken, be it by a link that leads nowhere. A second name for the file is
+    /// made and the first removed: where nothing is in the way, which is nearly always, nothing is thrown inside.
+    private boolean moved(Path file, Path target) throws IOException {
+        if (!linksWork) {
+            return movedAfterALook(file, target);
+        }
+        try {
+            Files.createLink(target, file);
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            boolean moved = movedAfterALook(file, target); // or it throws, if links are not what is wrong
+            linksWork &= !moved;
+            return moved;
+        }
+        Files.delete(file);
+        return true;
+    }
+
+    private static boolean movedAfterALook(Path file, Path target) throws IOException {
+        boolean free = !Files.exists(target, LinkOption.NOFOLLOW_LINKS);
+        if (free) {
+            Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return free;
+    }
+
+    /// Whether a file that is in the way is one that a power cut has left: it may be torn, and no record names it.
+    private boolean leftover(Path target) throws IOException {
+        if (folder.leftovers().spans().isEmpty()) {
+            return false;
+        }
+        try {
+            var there = Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return there.isRegularFile()
+                    && folder.leftovers().hold(there.lastModifiedTime().toInstant());
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private void forceBoth(Path file) throws IOException {
+        if (folder.forced()) {
+            Disk.force(file);
+            forceFolderOf(file);
+        }
+    }
+
+    private void forceFolderOf(Path file) throws IOException {
+        if (folder.forced()) {
+            Disk.forceFolder(Objects.requireNonNull(file.getParent()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.seine.save;
 
+import io.seine.model.Leftovers;
 import io.seine.model.OutputException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -11,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +22,30 @@ import org.jspecify.annotations.Nullable;
 /// The folder that results go into; a job has it for itself.
 public final class OutputFolder implements AutoCloseable {
     private static final String OWN = ".seine";
+    private static final String LOCK = "lock";
+    private static final String MARK = "job";
+
+    /// What files of Seine's own are called that are not finished.
+    private static final String UNFINISHED = "*.new";
 
     private final Path directory;
     private final Path temporary;
     private final @Nullable FileChannel lockFile;
+    private final Leftovers leftovers;
+    private final boolean forced;
     private final AtomicLong names = new AtomicLong();
 
-    private OutputFolder(Path directory, Path temporary, @Nullable FileChannel lockFile) {
+    private OutputFolder(
+            Path directory, Path temporary, @Nullable FileChannel lockFile, Leftovers leftovers, boolean forced) {
         this.directory = directory;
         this.temporary = temporary;
         this.lockFile = lockFile;
+        this.leftovers = leftovers;
+        this.forced = forced;
+    }
+
+    private OutputFolder(Path directory, Path temporary, @Nullable FileChannel lockFile) {
+        this(directory, temporary, lockFile, Leftovers.NONE, false);
     }
 
     /// Creates the folder where it is missing, without taking hold of it: for streams that keep no ledger.
@@ -54,6 +71,7 @@ public final class OutputFolder implements AutoCloseable {
             var folder = new OutputFolder(directory, temporary, locked(directory));
             try {
                 folder.clean();
+                remove(folder.own(), UNFINISHED);
             } catch (IOException e) {
                 folder.close();
                 throw e;
@@ -65,7 +83,7 @@ public final class OutputFolder implements AutoCloseable {
     }
 
     private static FileChannel locked(Path directory) throws IOException {
-        var file = directory.resolve(OWN).resolve("lock");
+        var file = directory.resolve(OWN).resolve(LOCK);
         var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (lock(channel) == null) {
             channel.close();
@@ -91,6 +109,22 @@ public final class OutputFolder implements AutoCloseable {
         };
     }
 
+    /// This folder, in place of which it is used and closed.
+    ///
+    /// @param left what power cuts have left in it
+    /// @param forces whether every file is forced to the disk before it has its name, and that after it
+    public OutputFolder with(Leftovers left, boolean forces) {
+        return new OutputFolder(directory, temporary, lockFile, left, forces);
+    }
+
+    Leftovers leftovers() {
+        return leftovers;
+    }
+
+    boolean forced() {
+        return forced;
+    }
+
     /// The folder itself.
     public Path directory() {
         return directory;
@@ -112,12 +146,35 @@ public final class OutputFolder implements AutoCloseable {
     }
 
     private void clean() throws IOException {
-        try (var files = Files.newDirectoryStream(temporary)) {
+        remove(temporary, "*");
+    }
+
+    private static void remove(Path folder, String names) throws IOException {
+        try (var files = Files.newDirectoryStream(folder, names)) {
             for (var file : files) {
                 Files.deleteIfExists(file);
             }
         } catch (NoSuchFileException e) {
             // nothing to clean
+        }
+    }
+
+    /// Removes all that Seine's own folder holds, but for what holds the output folder.
+    ///
+    /// @throws OutputException if something cannot be removed
+    public void forget() {
+        try (var all = Files.walk(own())) {
+            var kept = Set.of(own(), temporary, own().resolve(LOCK));
+            var marked = own().resolve(MARK);
+            var doomed = all.filter(path -> !kept.contains(path) && !path.equals(marked))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+            for (var path : doomed) {
+                Files.deleteIfExists(path);
+            }
+            Files.deleteIfExists(marked); // last: it tells that there was something
+        } catch (IOException e) {
+            throw new OutputException(own() + ": cannot be removed: " + reason(e), e);
         }
     }
 

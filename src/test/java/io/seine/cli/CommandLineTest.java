@@ -251,6 +251,69 @@ class CommandLineTest {
     }
 
     @Test
+    void anotherListIsRefusedWithWhatDiffersAndBegunAnewOnRequest() throws Exception {
+        try (var origin = ScriptedOrigin.start(request -> Answer.ok(flag, "image/gif"))) {
+            assertThat(seine("run", batchFor(origin, 5, "")).exitCode()).isZero();
+            Files.writeString(folder.resolve("out/mine.txt"), "the owner's");
+            var file = batchFor(origin, 3, "");
+            var refused = seine("run", file);
+            assertThat(refused.exitCode()).isEqualTo(4);
+            assertThat(refused.err())
+                    .contains("holds the job \"test\"", "source: the list has changed (was ", "--restart");
+            var restarted = seine("run", file, "--restart");
+            assertThat(restarted.exitCode()).isZero();
+            assertThat(restarted.err())
+                    .startsWith("removes 5 files, ledger.jsonl, summary.json, .seine of the job \"test\" in ");
+            assertThat(restarted.out()).containsPattern("saved +3\\R").doesNotContain("done before");
+            assertThat(folder.resolve("out/000000004.gif")).doesNotExist();
+            assertThat(folder.resolve("out/mine.txt")).hasContent("the owner's");
+        }
+    }
+
+    @Test
+    void nothingIsRemovedForAJobThatCannotBegin() throws Exception {
+        try (var origin = ScriptedOrigin.start(request -> Answer.ok(flag, "image/gif"))) {
+            var file = batchFor(origin, 5, "");
+            assertThat(seine("run", file).exitCode()).isZero();
+            Files.delete(folder.resolve("urls.txt"));
+            assertThat(seine("run", file, "--restart").exitCode()).isEqualTo(2);
+            assertThat(folder.resolve("out/000000004.gif")).exists();
+        }
+    }
+
+    @Test
+    void whatFailedIsTakenUpAgainOnRequestAndPlanned() throws Exception {
+        var healthy = new AtomicBoolean();
+        try (var origin = ScriptedOrigin.start(request ->
+                healthy.get() || !request.path().equals("/3") ? Answer.ok(flag, "image/gif") : Answer.status(500))) {
+            var file = batchFor(origin, 10, "");
+            assertThat(seine("run", file).out()).containsPattern("failed +1\\R");
+            healthy.set(true);
+            assertThat(seine("plan", file).out())
+                    .containsPattern("to fetch +0\\R")
+                    .containsPattern("done before +10\\R")
+                    .doesNotContain("taken up again");
+            assertThat(seine("plan", file, "--retry", "failed").out())
+                    .containsPattern("to fetch +1\\R")
+                    .containsPattern("taken up again +1\\R")
+                    .containsPattern("done before +9\\R");
+            assertThat(seine("run", file, "--retry", "failed:dns").out()).containsPattern("items +0\\R");
+            var again = seine("run", file, "--retry", "failed:http_status");
+            assertThat(again.exitCode()).isZero();
+            assertThat(again.out()).containsPattern("saved +1\\R").containsPattern("done before +9\\R");
+            assertThat(Files.readString(folder.resolve("out/summary.json"))).contains("\"saved\" : 10");
+        }
+    }
+
+    @Test
+    void anUnknownKindIsRefusedWithTheKindsThereAre() {
+        var ran = seine("fetch", "http://127.0.0.1:1/", "--retry", "failed:nope");
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err())
+                .startsWith("seine: seine.job.retry: there is no kind \"nope\"; there are bad_row, bad_url, ");
+    }
+
+    @Test
     void planReadsEverythingAndFetchesNothing() throws Exception {
         try (var origin = ScriptedOrigin.start(request -> Answer.ok(flag, "image/gif"))) {
             var file = batchFor(origin, 5, "");

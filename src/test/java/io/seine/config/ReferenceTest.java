@@ -12,6 +12,7 @@ import io.seine.config.DecodeSettings.Resize.Fit;
 import io.seine.model.AddressRange;
 import io.seine.model.DataSize;
 import io.seine.model.ImageFormat;
+import io.seine.model.Kind;
 import io.seine.model.Secret;
 import io.seine.model.Template;
 import java.io.File;
@@ -49,6 +50,7 @@ class ReferenceTest {
               save     { layout = files, keys = holes, directory = out, name = "{key}", collision = suffix, shard-size = 10000 }
               record   { sync = batch, parquet = false }
               failure  { policy = continue, ratio = 0.5, after = 100 }
+              retry    = none
             }
             """;
 
@@ -75,6 +77,7 @@ class ReferenceTest {
                          shard-size = 100 }
               record   { sync = each, parquet = true }
               failure  { policy = stop-above, ratio = 0.25, after = 10 }
+              retry    = "failed:dns, not_found"
             }
             """;
 
@@ -173,7 +176,8 @@ class ReferenceTest {
                                 SaveSettings.Collision.OVERWRITE,
                                 100),
                         new RecordSettings(RecordSettings.Sync.EACH, true),
-                        new FailureSettings(FailureSettings.Policy.STOP_ABOVE, 0.25, 10)));
+                        new FailureSettings(FailureSettings.Policy.STOP_ABOVE, 0.25, 10),
+                        new RetrySettings(Set.of(Kind.DNS, Kind.NOT_FOUND))));
     }
 
     private static FetchSettings fetch() {

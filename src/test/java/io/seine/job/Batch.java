@@ -73,7 +73,7 @@ record Batch(Path folder, Settings settings) {
     void expectNothingUnfinished() throws IOException {
         try (var files = Files.walk(out().resolve(".seine"))) {
             assertThat(files.filter(Files::isRegularFile).map(Path::getFileName).map(Path::toString))
-                    .isSubsetOf("job", "lock");
+                    .isSubsetOf("job", "lock", "durable");
         }
     }
 

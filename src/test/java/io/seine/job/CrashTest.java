@@ -2,6 +2,7 @@ package io.seine.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seine.config.RetrySettings;
 import io.seine.fetch.Answer;
 import io.seine.fetch.Exchange;
 import io.seine.model.Item;
@@ -88,7 +89,7 @@ class CrashTest {
         var fetchers = new Fetchers(supervisor, KIT.scheduler());
         try (var workers = Workers.create();
                 var out = OutputFolder.open(batch.out());
-                var ledger = Ledger.open(batch.out(), settings.record().sync())) {
+                var ledger = Ledger.open(batch.out(), settings.record().sync(), RetrySettings.NONE)) {
             var outcomes = new Pipeline(settings, scheduler, fetchers, out, workers)
                     .run(ledger, new EndOfList())
                     .runWith(Sink.seq(), KIT.system())

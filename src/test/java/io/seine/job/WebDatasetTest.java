@@ -127,7 +127,7 @@ class WebDatasetTest {
                         outcome.path(),
                         "0000" + outcome.item().index() / 10 + ".tar/"
                                 + outcome.item().key() + ".gif"));
-        assertThat(dataset.own()).containsExactly("job", "lock", "sealed");
+        assertThat(dataset.own()).containsExactly("durable", "job", "lock", "sealed");
     }
 
     @Test
@@ -267,12 +267,15 @@ class WebDatasetTest {
         var batch = batch("a", 0);
         var key = "ä".repeat(100);
         Files.write(batch.folder().resolve("rows.csv"), List.of("id,url", key + "," + origin.url("/0")));
-        var dataset = run(
-                batch.with("source.path", batch.folder().resolve("rows.csv")).with("source.key", "{id}"));
+        batch = batch.with("source.path", batch.folder().resolve("rows.csv")).with("source.key", "{id}");
+        var dataset = run(batch);
         assertThat(dataset.names("00000.tar")).containsExactly(key + ".gif", key + ".json");
         assertThat(python(dataset, "00000.tar")).contains(key);
         assertThat(Files.readString(dataset.folder().resolve("00000.tar"), StandardCharsets.ISO_8859_1))
                 .doesNotContain(System.getProperty("user.name") + "\0\0\0\0");
+        var digests = dataset.digests();
+        Files.delete(batch.out().resolve(".seine/sealed")); // so that it is made again from what is in it
+        assertThat(run(batch).digests()).isEqualTo(digests);
     }
 
     @Test
@@ -380,7 +383,7 @@ class WebDatasetTest {
             assertThat(Batch.end(job).state()).isEqualTo(JobState.CANCELLED);
         }
         assertThat(run(batch).digests()).isEqualTo(undisturbed);
-        assertThat(run(batch).own()).containsExactly("job", "lock", "sealed");
+        assertThat(run(batch).own()).containsExactly("durable", "job", "lock", "sealed");
     }
 
     @Test
@@ -416,7 +419,7 @@ class WebDatasetTest {
             takeUp(batch);
             handler = WebDatasetTest::good;
             assertThat(run(batch).digests()).isEqualTo(wanted);
-            assertThat(new Dataset(batch.out()).own()).containsExactly("job", "lock", "sealed");
+            assertThat(new Dataset(batch.out()).own()).containsExactly("durable", "job", "lock", "sealed");
         }
     }
 

@@ -3,6 +3,7 @@ package io.seine.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seine.config.JobSettings;
+import io.seine.config.RetrySettings;
 import io.seine.model.Body;
 import io.seine.model.Failure;
 import io.seine.model.FetchResult;
@@ -68,7 +69,7 @@ class PipelineTest {
         var scheduler = new Scheduler(settings.schedule(), settings.fetch().parallelism());
         try (var workers = Workers.create();
                 var output = OutputFolder.open(out);
-                var ledger = Ledger.open(out, settings.record().sync())) {
+                var ledger = Ledger.open(out, settings.record().sync(), RetrySettings.NONE)) {
             return new Pipeline(settings, scheduler, fetching, output, workers)
                     .run(ledger, new EndOfList())
                     .runWith(Sink.seq(), KIT.system())

@@ -53,6 +53,9 @@ class IdentityTest {
         "seine.job.schedule.look-ahead, 3",
         "seine.job.decode.parallelism, 1",
         "seine.job.record.sync, each",
+        "seine.job.retry, failed",
+        "seine.job.fetch.x-robots-tag, false",
+        "seine.job.decode.max-pixels, 7",
         "seine.job.failure.policy, stop-at-first"
     })
     void speedAndLimitsMayChange(String key, String value) {
@@ -94,6 +97,78 @@ class IdentityTest {
     }
 
     @Test
+    void theRefusalTellsWhatDiffers() throws IOException {
+        Files.writeString(folder.resolve("urls.txt"), "http://h/a\nhttp://h/b\nhttp://h/c\n");
+        var job = settings.set("seine.job.decode.resize.size", 512)
+                .set("seine.job.source.limit", 7)
+                .set("seine.job.enrich", "[]")
+                .job();
+        assertRefused(
+                job,
+                "holds the job \"birds\" with another source or other settings:"
+                        + " source: the list has changed (was 22 bytes, is 33 bytes);"
+                        + " source.limit was none and is 7;"
+                        + " decode.resize.size was 256 and is 512;"
+                        + " enrich[0].url was http://h/{key} and is none;"
+                        + " enrich[0].fields.a was /a and is none;"
+                        + " enrich[0].fields.b was /b and is none;"
+                        + " choose another save.directory, go back to what was, or");
+    }
+
+    @Test
+    void aListOfTheSameLengthIsToldApart() throws IOException {
+        Files.writeString(folder.resolve("urls.txt"), "http://h/a\nhttp://h/c\n");
+        assertRefused(settings.job(), ": source: the list has changed (its length is the same, 22 bytes); choose");
+    }
+
+    @Test
+    void theMarkIsReadableAndTellsNoPasswords() throws IOException {
+        var out = folder.resolve("secret");
+        Files.createDirectories(out.resolve(".seine"));
+        Identity.claim(settings.set("seine.job.save.directory", out)
+                .set("seine.job.source.url", "http://me:sesame@h/{url}")
+                .set("seine.job.source.urls", List.of("http://me:sesame@h/1"))
+                .set("seine.job.fetch.auth.bearer", "sesame")
+                .job());
+        assertThat(Files.readString(out.resolve(".seine/job")))
+                .doesNotContain("sesame")
+                .contains(
+                        "name = birds\n",
+                        "source.path content = 22 bytes, sha256 ",
+                        "source.urls = 1 addresses, sha256 ",
+                        "source.url = http://h/{url}\n",
+                        "source.key = auto\n",
+                        "decode.background = #ffffff\n",
+                        "decode.chroma = 4:2:0\n",
+                        "save.name = {key}\n");
+    }
+
+    @Test
+    void theMarkOfAnEarlierVersionIsRefused() throws IOException {
+        Files.write(folder.resolve("out/.seine/job"), List.of("birds", "0123456789abcdef"));
+        assertRefused(settings.job(), "holds the job \"birds\" of an earlier version");
+        Files.write(folder.resolve("out/.seine/job"), List.of());
+        assertRefused(settings.job(), "holds the job \"?\" of an earlier version");
+    }
+
+    @Test
+    void theOwnerOfAFolderIsKnownByName() {
+        assertThat(Identity.owner(folder.resolve("out"))).contains("birds");
+        assertThat(Identity.owner(folder)).isEmpty();
+    }
+
+    /// Another codec writes other bytes; where nothing is written, it changes nothing.
+    @Test
+    void theCodecMattersWherePicturesAreWritten() throws IOException {
+        Identity.check(settings.set("seine.job.decode.codec", "imageio").job());
+        Files.createDirectories(folder.resolve("small/.seine"));
+        var small = settings.set("seine.job.save.directory", folder.resolve("small"))
+                .set("seine.job.decode.mode", "transform");
+        Identity.claim(small.job());
+        assertRefused(small.set("seine.job.decode.codec", "imageio").job(), "decode.codec was auto and is imageio");
+    }
+
+    @Test
     void aJobOfAnotherNameIsRefusedByBothNames() {
         assertRefused(settings.set("seine.job.name", "cats").job(), "holds the job \"birds\", not \"cats\"");
     }
@@ -119,7 +194,8 @@ class IdentityTest {
                         .job()
                         .save(),
                 job.record(),
-                job.failure());
+                job.failure(),
+                job.retry());
         folder.resolve("other/.seine").toFile().mkdirs();
         Identity.claim(named);
         Identity.check(named);
@@ -143,6 +219,7 @@ class IdentityTest {
                 .isInstanceOf(OutputException.class)
                 .hasMessageStartingWith(job.save().directory() + ": ")
                 .hasMessageContaining(reason)
-                .hasMessageEndingWith("; choose another save.directory, or remove this one to begin anew");
+                .hasMessageContaining("; choose another save.directory, ")
+                .hasMessageEndingWith("or begin anew with --restart, which removes what is there");
     }
 }

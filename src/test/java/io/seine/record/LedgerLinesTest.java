@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seine.config.RecordSettings.Sync;
+import io.seine.config.RetrySettings;
 import io.seine.model.Failure;
 import io.seine.model.Item;
 import io.seine.model.Kind;
@@ -40,10 +41,10 @@ class LedgerLinesTest {
     void recordsAreFoundByWhereTheyBeginInAnyOrder() throws IOException {
         var outcomes = outcomes();
         var begins = new ArrayList<Long>();
-        try (var ledger = Ledger.open(folder, Sync.NONE)) {
+        try (var ledger = Ledger.open(folder, Sync.NONE, RetrySettings.NONE)) {
             ledger.append(outcomes);
         }
-        DoneRows.read(Ledger.in(folder), (index, status, offset) -> begins.add(offset));
+        Replay.of(Ledger.in(folder), RetrySettings.NONE, Long.MAX_VALUE, (index, status, offset) -> begins.add(offset));
         var order = new ArrayList<Integer>();
         for (int i = 0; i < outcomes.size(); i++) {
             order.add(i);
@@ -71,12 +72,12 @@ class LedgerLinesTest {
     @Test
     void aSealingHearsOfEveryRecordWhereItsLineBegins() throws IOException {
         var outcomes = outcomes().subList(0, 20);
-        try (var ledger = Ledger.open(folder, Sync.NONE)) {
+        try (var ledger = Ledger.open(folder, Sync.NONE, RetrySettings.NONE)) {
             ledger.append(outcomes.subList(0, 10));
             ledger.append(outcomes.subList(10, 20));
         }
         var heard = new ArrayList<Long>();
-        DoneRows.read(Ledger.in(folder), (index, status, offset) -> heard.add(offset));
+        Replay.of(Ledger.in(folder), RetrySettings.NONE, Long.MAX_VALUE, (index, status, offset) -> heard.add(offset));
         var bytes = Files.readAllBytes(Ledger.in(folder));
         assertThat(heard).hasSize(20).startsWith(0L);
         assertThat(heard.subList(1, 20)).allMatch(offset -> bytes[(int) (offset - 1)] == '\n');

@@ -3,6 +3,7 @@ package io.seine.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seine.config.RecordSettings.Sync;
+import io.seine.config.RetrySettings;
 import io.seine.model.Failure;
 import io.seine.model.Item;
 import io.seine.model.Kind;
@@ -37,7 +38,7 @@ class LedgerReaderTest {
     @Test
     void aReaderFollowsWhileTheLedgerIsWritten() {
         TestSubscriber.Probe<Outcome> reader;
-        try (var ledger = Ledger.open(folder, Sync.NONE)) {
+        try (var ledger = Ledger.open(folder, Sync.NONE, RetrySettings.NONE)) {
             reader = reader(ledger);
             reader.request(10);
             ledger.append(List.of(Outcomes.saved(0), Outcomes.saved(1)));
@@ -51,10 +52,10 @@ class LedgerReaderTest {
 
     @Test
     void aLateReaderReadsTheRunFromItsFirst() throws Exception {
-        try (var earlier = Ledger.open(folder, Sync.NONE)) {
+        try (var earlier = Ledger.open(folder, Sync.NONE, RetrySettings.NONE)) {
             earlier.append(List.of(Outcomes.saved(0)));
         }
-        var ledger = Ledger.open(folder, Sync.NONE);
+        var ledger = Ledger.open(folder, Sync.NONE, RetrySettings.NONE);
         ledger.append(List.of(Outcomes.saved(1), Outcomes.saved(2)));
         ledger.close();
         assertThat(get(all(ledger))).containsExactly(Outcomes.saved(1), Outcomes.saved(2));
@@ -63,7 +64,7 @@ class LedgerReaderTest {
 
     @Test
     void aLedgerWithoutRecordsIsAnEmptyStream() throws Exception {
-        var ledger = Ledger.open(folder, Sync.NONE);
+        var ledger = Ledger.open(folder, Sync.NONE, RetrySettings.NONE);
         var waiting = all(ledger);
         ledger.close();
         assertThat(get(waiting)).isEmpty();
@@ -71,7 +72,7 @@ class LedgerReaderTest {
 
     @Test
     void severalReadersEachReadEverythingInOrder() throws Exception {
-        var ledger = Ledger.open(folder, Sync.NONE);
+        var ledger = Ledger.open(folder, Sync.NONE, RetrySettings.NONE);
         var readers = List.of(all(ledger), all(ledger), all(ledger));
         for (long batch = 0; batch < 200; batch++) {
             ledger.append(LongStream.range(batch * 10, batch * 10 + 10)
@@ -89,7 +90,7 @@ class LedgerReaderTest {
     /// Lines of one MiB, which a CSV cell can bring: longer than any piece that is read.
     @Test
     void longLinesAreReadWhole() throws Exception {
-        var ledger = Ledger.open(folder, Sync.NONE);
+        var ledger = Ledger.open(folder, Sync.NONE, RetrySettings.NONE);
         var waiting = all(ledger);
         for (int index = 0; index < 5; index++) {
             ledger.append(List.of(Outcomes.saved(index), longest(index + 100)));
@@ -107,7 +108,7 @@ class LedgerReaderTest {
 
     @Test
     void aReaderThatLeavesDisturbsNobody() throws Exception {
-        var ledger = Ledger.open(folder, Sync.NONE);
+        var ledger = Ledger.open(folder, Sync.NONE, RetrySettings.NONE);
         var leaving = reader(ledger);
         var staying = all(ledger);
         leaving.request(1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.seine.config.RecordSettings.Sync;
+import io.seine.config.RetrySettings;
 import io.seine.model.Item;
 import io.seine.model.Kind;
 import io.seine.model.Outcome;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LedgerTest {
     @TempDir
@@ -34,7 +37,7 @@ class LedgerTest {
     @ParameterizedTest
     @EnumSource
     void whatIsAppendedIsDoneInTheNextRun(Sync sync) {
-        try (var ledger = Ledger.open(folder, sync)) {
+        try (var ledger = Ledger.open(folder, sync, RetrySettings.NONE)) {
             assertThat(done(ledger, 0)).isFalse();
             ledger.append(List.of(Outcomes.saved(0), Outcomes.ended(2, Kind.DNS)));
             ledger.append(List.of(Outcomes.ended(5, Kind.NOT_FOUND)));
@@ -42,7 +45,7 @@ class LedgerTest {
                     .as("what this run does is not done before")
                     .isFalse();
         }
-        try (var ledger = Ledger.open(folder, sync)) {
+        try (var ledger = Ledger.open(folder, sync, RetrySettings.NONE)) {
             assertThat(LongStream.range(0, 7).filter(index -> done(ledger, index)))
                     .containsExactly(0L, 2L, 5L);
             assertThat(ledger.done().counted().items()).isEqualTo(3);
@@ -150,13 +153,108 @@ class LedgerTest {
         int first = Files.readAllLines(Ledger.in(folder)).getFirst().length() + 1;
         for (int length = first; length < whole.length; length++) {
             Files.write(Ledger.in(folder), java.util.Arrays.copyOf(whole, length));
-            try (var ledger = Ledger.open(folder, Sync.NONE)) {
+            try (var ledger = Ledger.open(folder, Sync.NONE, RetrySettings.NONE)) {
                 assertThat(done(ledger, 0)).isTrue();
                 assertThat(done(ledger, 1)).isFalse();
                 ledger.append(List.of(Outcomes.saved(1)));
             }
             assertThat(Files.readAllBytes(Ledger.in(folder))).isEqualTo(whole);
         }
+    }
+
+    /// File systems leave zeros where a power cut kept data from coming.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\0\0\0",
+                "{\"index\":1,\"k\0\0\0\0",
+                "\0\0\0\n",
+                "{\"index\":1,\0\0\0\0,\"bytes\":3}\n",
+                "\0\n\0\0"
+            })
+    void zerosAtTheEndAreTakenOff(String zeros) throws IOException {
+        append(Outcomes.saved(0));
+        var whole = Files.readAllBytes(Ledger.in(folder));
+        Files.writeString(Ledger.in(folder), zeros, StandardOpenOption.APPEND);
+        assertThat(read().counted().items()).isEqualTo(1);
+        append(Outcomes.saved(1));
+        assertThat(Files.readAllLines(Ledger.in(folder))).hasSize(2);
+        assertThat(Files.readAllBytes(Ledger.in(folder))).startsWith(whole);
+        assertThat(read().counted().items()).isEqualTo(2);
+    }
+
+    @Test
+    void zerosInTheMiddleAreNotTakenForTheEnd() throws IOException {
+        append(Outcomes.saved(0));
+        var line = Files.readString(Ledger.in(folder));
+        Files.writeString(Ledger.in(folder), "\0\0\0\n" + line, StandardOpenOption.APPEND);
+        assertThatThrownBy(this::read)
+                .isInstanceOf(OutputException.class)
+                .hasMessageStartingWith(Ledger.in(folder) + ":2: not a record of an outcome: ");
+    }
+
+    /// A ledger of several pieces, read on several threads, with repetitions of rows from piece to piece.
+    @Test
+    void theOrderOfLinesCountsHoweverManyThereAre() throws IOException {
+        try (var ledger = Ledger.open(folder, Sync.NONE, RetrySettings.NONE)) {
+            for (int round = 0; round < 3; round++) {
+                var kind = round == 2 ? Kind.TLS : Kind.DNS;
+                ledger.append(LongStream.range(0, 10_000)
+                        .mapToObj(index -> index % 5 == 0 ? Outcomes.saved(index) : Outcomes.ended(index, kind))
+                        .toList());
+            }
+        }
+        assertThat(Files.size(Ledger.in(folder))).isGreaterThan(4 << 20);
+        assertThat(read().counted().items()).isEqualTo(10_000);
+        assertThat(read().counted().failures()).singleElement().satisfies(failure -> {
+            assertThat(failure.example().kind()).isEqualTo(Kind.TLS);
+            assertThat(failure.count()).isEqualTo(8_000);
+        });
+    }
+
+    @Test
+    void aBadLineIsNamedHoweverFarItIs() throws IOException {
+        append(LongStream.range(0, 20_000).mapToObj(Outcomes::saved).toArray(Outcome[]::new));
+        var lines = Files.readAllLines(Ledger.in(folder));
+        lines.set(17_770, "nonsense");
+        Files.write(Ledger.in(folder), lines);
+        assertThatThrownBy(this::read).hasMessageStartingWith(Ledger.in(folder) + ":17771: not a record");
+    }
+
+    /// Each would have a segment of its own: 4 GB.
+    @Test
+    void cancelledRowsTakeNoMemoryWhereverTheyAre() {
+        append(LongStream.range(0, 20_000)
+                .mapToObj(index -> Outcomes.ended(index << 20, Kind.CANCELLED))
+                .toArray(Outcome[]::new));
+        assertThat(read().counted().items()).isZero();
+    }
+
+    @Test
+    void rowsThatAreToBeTakenUpAgainAreNotDoneUntilTheyAre() {
+        append(
+                Outcomes.saved(0),
+                Outcomes.ended(1, Kind.DNS),
+                Outcomes.ended(2, Kind.TLS),
+                Outcomes.ended(3, Kind.DNS));
+        var retry = new RetrySettings(Set.of(Kind.DNS));
+        try (var ledger = Ledger.open(folder, Sync.NONE, retry)) {
+            var done = ledger.done();
+            assertThat(LongStream.range(0, 4).filter(index -> done.contains(item(index))))
+                    .containsExactly(0L, 2L);
+            assertThat(LongStream.range(0, 4).filter(index -> done.takesUp(item(index))))
+                    .containsExactly(1L, 3L);
+            assertThat(done.counted().items()).isEqualTo(2);
+            assertThat(done.standing().items()).isEqualTo(4);
+            ledger.append(List.of(Outcomes.saved(1)));
+            assertThat(done.counted().items()).as("this run counts its own").isEqualTo(2);
+            assertThat(done.standing().items()).isEqualTo(3);
+            assertThat(done.standing().failures())
+                    .extracting(each -> each.count())
+                    .containsExactly(1L, 1L);
+        }
+        assertThat(read().counted().counts())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(Status.SAVED, 2L, Status.FAILED, 2L));
     }
 
     @Test
@@ -175,7 +273,7 @@ class LedgerTest {
         Files.writeString(
                 Ledger.in(folder), Files.readAllLines(Ledger.in(folder)).getFirst() + "\n", StandardOpenOption.APPEND);
         var before = Files.readString(Ledger.in(folder));
-        assertThatThrownBy(() -> Ledger.open(folder, Sync.NONE))
+        assertThatThrownBy(() -> Ledger.open(folder, Sync.NONE, RetrySettings.NONE))
                 .isInstanceOf(OutputException.class)
                 .hasMessageStartingWith(Ledger.in(folder) + ":2: not a record of an outcome: not JSON: ");
         assertThat(Ledger.in(folder)).hasContent(before);
@@ -184,10 +282,10 @@ class LedgerTest {
     @Test
     void aLedgerThatCannotBeReadOrWrittenIsNamed() throws IOException {
         Files.createDirectory(Ledger.in(folder));
-        assertThatThrownBy(() -> Ledger.open(folder, Sync.NONE))
+        assertThatThrownBy(() -> Ledger.open(folder, Sync.NONE, RetrySettings.NONE))
                 .isInstanceOf(OutputException.class)
                 .hasMessageStartingWith(Ledger.in(folder) + ": cannot be read: ");
-        assertThatThrownBy(() -> Ledger.open(folder.resolve("missing"), Sync.NONE))
+        assertThatThrownBy(() -> Ledger.open(folder.resolve("missing"), Sync.NONE, RetrySettings.NONE))
                 .isInstanceOf(OutputException.class)
                 .hasMessageStartingWith(folder.resolve("missing/ledger.jsonl") + ": cannot be opened: ");
     }
@@ -216,7 +314,7 @@ class LedgerTest {
 
     static final class Filler {
         public static void main(String[] arguments) {
-            try (var ledger = Ledger.open(Path.of(arguments[0]), Sync.NONE)) {
+            try (var ledger = Ledger.open(Path.of(arguments[0]), Sync.NONE, RetrySettings.NONE)) {
                 for (long index = 0; ; index += 3) {
                     ledger.append(List.of(Outcomes.saved(index), Outcomes.saved(index + 1), Outcomes.saved(index + 2)));
                 }
@@ -227,13 +325,13 @@ class LedgerTest {
     }
 
     private void append(Outcome... outcomes) {
-        try (var ledger = Ledger.open(folder, Sync.NONE)) {
+        try (var ledger = Ledger.open(folder, Sync.NONE, RetrySettings.NONE)) {
             ledger.append(List.of(outcomes));
         }
     }
 
     private DoneRows read() {
-        return DoneRows.read(Ledger.in(folder));
+        return Ledger.look(folder, RetrySettings.NONE);
     }
 
     private static boolean done(Ledger ledger, long index) {

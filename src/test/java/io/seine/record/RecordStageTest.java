@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seine.config.RecordSettings.Sync;
+import io.seine.config.RetrySettings;
 import io.seine.model.Outcome;
 import io.seine.model.OutputException;
 import java.io.IOException;
@@ -39,9 +40,9 @@ class RecordStageTest {
     @EnumSource
     void outcomesAreWrittenAndHandedOnInTheirOrder(Sync sync) throws Exception {
         var outcomes = LongStream.range(0, 500).mapToObj(Outcomes::saved).toList();
-        try (var ledger = Ledger.open(folder, sync)) {
+        try (var ledger = Ledger.open(folder, sync, RetrySettings.NONE)) {
             assertThat(Source.from(outcomes)
-                            .via(RecordStage.flow(ledger, sync, Runnable::run))
+                            .via(RecordStage.flow(ledger, Runnable::run))
                             .runWith(Sink.seq(), KIT.system())
                             .toCompletableFuture()
                             .get(20, TimeUnit.SECONDS))
@@ -55,7 +56,7 @@ class RecordStageTest {
     void outcomesThatComeWhileOthersAreBeingWrittenAreWrittenTogether() throws Exception {
         var come = new CountDownLatch(50);
         var writes = new AtomicInteger();
-        try (var ledger = Ledger.open(folder, Sync.BATCH);
+        try (var ledger = Ledger.open(folder, Sync.BATCH, RetrySettings.NONE);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var recorded = Source.fromJavaStream(() -> LongStream.range(0, 50).mapToObj(Outcomes::saved))
                     .map(outcome -> {
@@ -64,7 +65,6 @@ class RecordStageTest {
                     })
                     .via(RecordStage.flow(
                             ledger,
-                            Sync.BATCH,
                             write -> threads.execute(() -> {
                                 writes.incrementAndGet();
                                 await(come);
@@ -87,10 +87,10 @@ class RecordStageTest {
 
     @Test
     void aLedgerThatCannotBeWrittenFailsTheStream() {
-        var ledger = Ledger.open(folder, Sync.NONE);
+        var ledger = Ledger.open(folder, Sync.NONE, RetrySettings.NONE);
         ledger.close();
         var recorded = Source.single(Outcomes.saved(0))
-                .via(RecordStage.flow(ledger, Sync.NONE, Runnable::run))
+                .via(RecordStage.flow(ledger, Runnable::run))
                 .runWith(Sink.seq(), KIT.system())
                 .toCompletableFuture();
         assertThatThrownBy(() -> recorded.get(20, TimeUnit.SECONDS))

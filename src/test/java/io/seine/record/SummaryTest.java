@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seine.config.RecordSettings.Sync;
+import io.seine.config.RetrySettings;
 import io.seine.model.JobState;
 import io.seine.model.JobStatus;
 import io.seine.model.JobStatus.Ending;
@@ -91,6 +92,18 @@ class SummaryTest {
     }
 
     @Test
+    void theSummaryOfAnEarlierRunIsRemoved() throws IOException {
+        Summary.remove(folder);
+        run(JobState.COMPLETED, null, Outcomes.saved(0));
+        Summary.remove(folder);
+        assertThat(folder.resolve("summary.json")).doesNotExist();
+        Files.createDirectories(folder.resolve("summary.json/in the way"));
+        assertThatThrownBy(() -> Summary.remove(folder))
+                .isInstanceOf(OutputException.class)
+                .hasMessageStartingWith(folder.resolve("summary.json") + ": cannot be removed: ");
+    }
+
+    @Test
     void aSummaryThatCannotBeWrittenIsNamed() throws IOException {
         Files.createDirectories(folder.resolve("summary.json/in the way"));
         assertThatThrownBy(() -> run(JobState.COMPLETED, null, Outcomes.saved(0)))
@@ -99,14 +112,15 @@ class SummaryTest {
     }
 
     private void run(JobState state, @Nullable Ending ending, Outcome... outcomes) {
-        try (var ledger = Ledger.open(folder, Sync.NONE)) {
+        try (var ledger = Ledger.open(folder, Sync.NONE, RetrySettings.NONE)) {
             var tally = new Tally();
             List.of(outcomes).forEach(tally::add);
             ledger.append(List.of(outcomes));
             Summary.write(
                     folder,
                     status(state, ending, tally.counted()),
-                    ledger.done().counted());
+                    ledger.done().standing(),
+                    true);
         }
     }
 

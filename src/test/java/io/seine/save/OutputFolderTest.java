@@ -7,6 +7,7 @@ import io.seine.model.OutputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,6 +75,20 @@ class OutputFolderTest {
             Files.createFile(folder.temporary().resolve("left.part"));
             System.out.println("open");
             System.in.read();
+        }
+    }
+
+    /// Of Seine's own files; those that are finished stay.
+    @Test
+    void whatAKilledProcessLeftHalfWrittenIsRemoved() throws IOException {
+        var own = Files.createDirectories(parent.resolve("out/.seine"));
+        for (var name : List.of("job", "job.new", "durable", "durable.new", "summary.json.new")) {
+            Files.createFile(own.resolve(name));
+        }
+        OutputFolder.open(parent.resolve("out")).close();
+        try (var files = Files.list(own)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("job", "durable", "lock");
         }
     }
 

@@ -12,6 +12,12 @@ enum Layout {
     ORIGINALS("""
             save { name = "{caption}", shard-size = 100 }
             decode.mode = verify
+            """),
+
+    /// Small copies of pictures, in tars.
+    SAMPLES("""
+            save { layout = webdataset, shard-size = 50 }
+            decode { mode = transform, format = jpeg, resize { mode = keep-ratio, size = 64 } }
             """);
 
     private final String settings;

@@ -105,7 +105,7 @@ final class Output {
         try (var files = Files.walk(folder.resolve(".seine"))) {
             files.filter(Files::isRegularFile)
                     .map(file -> folder.relativize(file).toString())
-                    .filter(name -> !Set.of(".seine/job", ".seine/lock", ".seine/durable")
+                    .filter(name -> !Set.of(".seine/job", ".seine/lock", ".seine/durable", ".seine/sealed")
                             .contains(name))
                     .forEach(left::add);
         }
