@@ -49,7 +49,8 @@ public final class RunningJob implements Iterable<Outcome> {
         return ask(Job.Pause::new);
     }
 
-    /// Goes on after a pause. The answer tells whether the job was paused.
+    /// Goes on after a pause. The answer tells whether the job was paused. One that paused because its output cannot be
+    /// written pauses again where that has not changed, and says so in [JobStatus#trouble].
     public CompletionStage<Boolean> resume() {
         return ask(Job.Resume::new);
     }
@@ -60,7 +61,14 @@ public final class RunningJob implements Iterable<Outcome> {
         return ask(Job.Cancel::new);
     }
 
-    /// Changes how many items are in flight at once, in all and per host; those in flight go on.
+    /// Ends a job that is paused because its output cannot be written, and that nobody will see to: it fails by that,
+    /// and what was not finished stays open for a later run. The answer tells whether it was so paused.
+    public CompletionStage<Boolean> giveUp() {
+        return ask(Job.GiveUp::new);
+    }
+
+    /// Changes how many items are in flight at once, in all and per host, each from 1 to
+    /// [io.seine.config.FetchSettings#MOST_PARALLEL]; those in flight go on.
     public CompletionStage<Boolean> retune(int parallelism, int perHost) {
         return ask(replyTo -> new Job.Retune(parallelism, perHost, replyTo));
     }

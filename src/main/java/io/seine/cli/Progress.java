@@ -17,6 +17,12 @@ final class Progress {
     private final RateMeter items = new RateMeter();
     private final RateMeter saved = new RateMeter();
     private final RateMeter bytes = new RateMeter();
+    private final int usual;
+
+    /// @param usual items in flight at once that need no mention
+    Progress(int usual) {
+        this.usual = usual;
+    }
 
     /// The line.
     ///
@@ -41,6 +47,7 @@ final class Progress {
         double itemRate = items.rate(status.items(), elapsed);
         var parts = new ArrayList<String>();
         parts.add(share);
+        parts.add(interrupted(status));
         parts.add(counts(status));
         parts.add(String.format(
                 Locale.ROOT, "%.0f saved/s, %s/s", saved.rate(status.count(Status.SAVED), elapsed), new DataSize((long)
@@ -74,11 +81,20 @@ final class Progress {
         return String.join(", ", counts);
     }
 
+    /// What has been done to the job, before what a narrow terminal has no room for.
+    private String interrupted(JobStatus status) {
+        var places = status.places().all() == usual ? "" : status.places().all() + " at once";
+        return switch (status.state()) {
+            case PAUSED, CANCELLING -> status.state().word() + (places.isEmpty() ? "" : ", " + places);
+            case RUNNING -> places;
+            case QUEUED, CANCELLED, COMPLETED, FAILED -> "";
+        };
+    }
+
     private static String ending(JobStatus status, OptionalLong total, double rate) {
         return switch (status.state()) {
             case QUEUED -> "starting";
-            case PAUSED -> "paused";
-            case CANCELLING -> "cancelling";
+            case PAUSED, CANCELLING -> "";
             case RUNNING -> total.isPresent() && rate > 0 ? left(status, total.getAsLong(), rate) : "";
             case CANCELLED, COMPLETED, FAILED -> status.state().word();
         };

@@ -52,7 +52,7 @@ final class FetchReader {
 
     FetchSettings settings() {
         return new FetchSettings(
-                fetch.count("parallelism", 1, JobReader.MOST_PARALLEL),
+                fetch.count("parallelism", 1, FetchSettings.MOST_PARALLEL),
                 new FetchSettings.Deadlines(
                         fetch.deadline("connect-timeout"),
                         fetch.deadline("first-byte-timeout"),

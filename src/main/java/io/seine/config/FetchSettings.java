@@ -39,6 +39,9 @@ public record FetchSettings(
         @Nullable Proxy proxy,
         Tls tls) {
 
+    /// The most transfers at once that can be asked for, in all and with one host.
+    public static final int MOST_PARALLEL = 65_536;
+
     /// How long each phase of a download may take; each ends as a kind of its own.
     ///
     /// @param connect resolving, connecting and the TLS handshake

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import io.seine.config.SaveSettings.Keys;
 import io.seine.config.SaveSettings.Layout;
+import io.seine.model.DataSize;
 import io.seine.model.Template;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the section `seine.job` into records, and finds every mistake in it.
 final class JobReader {
-    static final int MOST_PARALLEL = 65_536;
-
     private static final Pattern POINTER = Pattern.compile("(/([^~]|~[01])*)?");
     private static final Pattern RATE = Pattern.compile("(\\d+)/([smh])");
     static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
@@ -111,7 +110,7 @@ final class JobReader {
         var delay = perHost.parsed("delay", JobReader::delay);
         return new ScheduleSettings(
                 new ScheduleSettings.PerHost(
-                        perHost.count("parallelism", 1, MOST_PARALLEL),
+                        perHost.count("parallelism", 1, FetchSettings.MOST_PARALLEL),
                         byRate != null && byRate.compareTo(delay) > 0 ? byRate : delay,
                         perHost.deadline("max-hold")),
                 schedule.count("look-ahead", 1, 10_000_000),
@@ -143,7 +142,8 @@ final class JobReader {
                 save.path("directory"),
                 save.parsed("name", JobReader::fileName),
                 save.oneOf("collision", SaveSettings.Collision.class),
-                save.count("shard-size", 1, 10_000_000));
+                save.count("shard-size", 1, 10_000_000),
+                save.size("min-free", new DataSize(0), new DataSize(Long.MAX_VALUE)));
         refuseIdle(save, read, source);
         return read;
     }

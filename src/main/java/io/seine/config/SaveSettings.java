@@ -1,5 +1,6 @@
 package io.seine.config;
 
+import io.seine.model.DataSize;
 import io.seine.model.Template;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -13,8 +14,9 @@ import java.util.Objects;
 ///     folders; the extension is added unless the template places `{ext}` itself
 /// @param collision what happens when a name is taken
 /// @param shardSize rows per shard: they are sealed together, and it shapes the automatic keys
+/// @param minFree bytes free on the output's file system below which the job pauses; none for never
 public record SaveSettings(
-        Layout layout, Keys keys, Path directory, Template name, Collision collision, int shardSize) {
+        Layout layout, Keys keys, Path directory, Template name, Collision collision, int shardSize, DataSize minFree) {
 
     /// What stands in the output folder.
     public enum Layout {
@@ -48,6 +50,7 @@ public record SaveSettings(
         Objects.requireNonNull(directory, "directory");
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(collision, "collision");
+        Objects.requireNonNull(minFree, "minFree");
         if (shardSize < 1) {
             throw new IllegalArgumentException("a shard has at least one row");
         }

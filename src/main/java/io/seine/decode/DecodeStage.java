@@ -8,6 +8,8 @@ import io.seine.model.Fate.Open;
 import io.seine.model.Fetched;
 import io.seine.model.Kind;
 import io.seine.model.Stage;
+import io.seine.model.StorageTrouble;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -73,6 +75,8 @@ public final class DecodeStage {
             decoded = decoder.decode(open.value());
         } catch (Refusal refusal) {
             return end(open, refusal.failure());
+        } catch (NoSuchFileException e) {
+            return end(open, new Failure(Stage.DECODE, Kind.STORAGE, "the spooled body " + StorageTrouble.reason(e)));
         } catch (Throwable bug) {
             return end(open, Failure.internal(Stage.DECODE, bug));
         }

@@ -2,6 +2,7 @@ package io.seine.fetch;
 
 import io.seine.model.DataSize;
 import io.seine.model.Kind;
+import io.seine.model.StorageTrouble;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -132,8 +133,7 @@ final class BodySink extends GraphStageWithMaterializedValue<SinkShape<ByteStrin
             meter.held(false);
             if (written.failure() != null) {
                 fail(new FetchFault(
-                        Kind.STORAGE,
-                        "cannot spool the body: " + written.failure().getMessage()));
+                        Kind.STORAGE, "cannot spool the body: " + StorageTrouble.reason(written.failure())));
             } else if (isClosed(in)) {
                 finish();
             } else {

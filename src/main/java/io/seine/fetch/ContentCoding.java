@@ -3,6 +3,7 @@ package io.seine.fetch;
 import io.seine.model.Body;
 import io.seine.model.DataSize;
 import io.seine.model.Kind;
+import io.seine.model.StorageTrouble;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -151,7 +152,7 @@ final class ContentCoding {
         try {
             spool.write(bytes, length);
         } catch (IOException e) {
-            throw new FetchFault(Kind.STORAGE, "cannot spool the body: " + e.getMessage());
+            throw new FetchFault(Kind.STORAGE, "cannot spool the body: " + StorageTrouble.reason(e));
         }
     }
 

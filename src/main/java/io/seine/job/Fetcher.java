@@ -132,6 +132,10 @@ final class Fetcher {
     }
 
     private Behavior<Command> exchanging(Position position, Permit permit) {
+        if (tools.admission().paused()) { // since the permit was given
+            permit.release(new Verdict.Unused());
+            return inLine(permit, position.unasked(), new Answer.Postponed(), position, Duration.ZERO);
+        }
         timers.startSingleTimer(new TotalExpired(), position.left());
         long startedAt = tools.clock().getAsLong();
         boolean trusted = position.url().origin().equals(first.origin());
@@ -169,10 +173,11 @@ final class Fetcher {
 
     /// In line for a further exchange, without a permit.
     ///
+    /// @param used the permit of the exchange before, released
     /// @param last why there is a further one
-    private Behavior<Command> inLine(Running done, Position position, Answer last, Position next, Duration after) {
+    private Behavior<Command> inLine(Permit used, Position position, Answer last, Position next, Duration after) {
         timers.cancel(new TotalExpired());
-        var permit = tools.admission().readmit(done.permit(), next.url(), after).toCompletableFuture();
+        var permit = tools.admission().readmit(used, next.url(), after).toCompletableFuture();
         context.pipeToSelf(permit, Fetcher::admitted);
         return receiving(() -> abandon(permit), command -> switch (command) {
             case Admitted(Permit admitted) -> exchanging(next, admitted);
@@ -238,7 +243,7 @@ final class Fetcher {
                 lost(
                         new Failure(Stage.SCHEDULE, Kind.DISALLOWED, message),
                         transfer(position.unasked(), null, 0, null));
-            case Answer.Postponed postponed -> inLine(running, position, postponed, position, Duration.ZERO);
+            case Answer.Postponed postponed -> inLine(running.permit(), position, postponed, position, Duration.ZERO);
             case Answer.Failed failed -> onFailed(running, position, failed);
         };
     }
@@ -248,14 +253,14 @@ final class Fetcher {
             return lost(
                     position, Kind.REDIRECT_LIMIT, "more than " + position.redirects() + " redirects", moved.head(), 0);
         }
-        return inLine(done, position, moved, position.redirectedTo(moved.target()), Duration.ZERO);
+        return inLine(done.permit(), position, moved, position.redirectedTo(moved.target()), Duration.ZERO);
     }
 
     private Behavior<Command> onFailed(Running done, Position position, Answer.Failed failed) {
         return tools.retries()
                 .delay(position.attempt(), failed)
                 .filter(delay -> delay.compareTo(position.left()) < 0)
-                .map(delay -> inLine(done, position, failed, position.again(first, delay), delay))
+                .map(delay -> inLine(done.permit(), position, failed, position.again(first, delay), delay))
                 .orElseGet(() -> lost(position, failed));
     }
 

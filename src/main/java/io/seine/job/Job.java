@@ -1,5 +1,6 @@
 package io.seine.job;
 
+import io.seine.config.FetchSettings;
 import io.seine.config.JobSettings;
 import io.seine.fetch.Exchanges;
 import io.seine.model.Causes;
@@ -10,6 +11,7 @@ import io.seine.model.JobStatus.Ending.Cause;
 import io.seine.model.Outcome;
 import io.seine.model.OutputException;
 import io.seine.model.Status;
+import io.seine.model.StorageTrouble;
 import io.seine.pipeline.Pipeline;
 import io.seine.pipeline.Workers;
 import io.seine.record.Ledger;
@@ -20,7 +22,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -30,7 +33,10 @@ import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
+import org.apache.pekko.stream.KillSwitch;
+import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.typed.javadsl.ActorSink;
 import org.jspecify.annotations.Nullable;
 
@@ -52,17 +58,25 @@ public final class Job {
     /// Starts no further download; those in flight go on.
     public record Pause(ActorRef<Response> replyTo) implements Request {}
 
-    /// Goes on after a pause.
+    /// Goes on after a pause. Where the output could not be written it is looked at first, and the job pauses again at
+    /// once if that has not changed.
     public record Resume(ActorRef<Response> replyTo) implements Request {}
 
     /// Ends the run: what is in flight is dropped, every item that was read and not finished becomes `cancelled`.
     public record Cancel(ActorRef<Response> replyTo) implements Request {}
 
-    /// Changes how many items are in flight at once, in all and per host; both are at least 1.
+    /// Ends a run that is paused because its output cannot be written: it fails by that, and what was not finished
+    /// stays
+    /// open.
+    public record GiveUp(ActorRef<Response> replyTo) implements Request {}
+
+    /// Changes how many items are in flight at once, in all and per host: each from 1 to
+    /// [FetchSettings#MOST_PARALLEL].
     public record Retune(int parallelism, int perHost, ActorRef<Response> replyTo) implements Request {
         public Retune {
-            if (parallelism < 1 || perHost < 1) {
-                throw new IllegalArgumentException("parallelism is at least 1, in all and per host");
+            if (Math.min(parallelism, perHost) < 1 || Math.max(parallelism, perHost) > FetchSettings.MOST_PARALLEL) {
+                throw new IllegalArgumentException("parallelism is from 1 to " + FetchSettings.MOST_PARALLEL
+                        + ", in all and per host, not " + parallelism + " and " + perHost);
             }
         }
     }
@@ -88,19 +102,31 @@ public final class Job {
     /// Cancels the run if it has not ended, then stops the actor.
     record Stop() implements Command {}
 
-    private record Opened(Run run) implements Command {}
+    /// What only the job tells itself.
+    private sealed interface Own extends Command {}
 
-    private record OpenFailed(Throwable failure) implements Command {}
+    private record Opened(Run run, Optional<StorageTrouble> shortage) implements Own {}
 
-    private record StreamStarted(ActorRef<Ack> replyTo) implements Command {}
+    private record OpenFailed(Throwable failure) implements Own {}
 
-    private record Recorded(Outcome outcome, ActorRef<Ack> replyTo) implements Command {}
+    private record StreamStarted(ActorRef<Ack> replyTo) implements Own {}
 
-    private record StreamEnded(@Nullable Throwable failure) implements Command {}
+    private record Recorded(Outcome outcome, ActorRef<Ack> replyTo) implements Own {}
 
-    private record SupervisorEnded() implements Command {}
+    private record StreamEnded(@Nullable Throwable failure) implements Own {}
 
-    private record Closed(@Nullable Throwable failure) implements Command {}
+    /// The output cannot be written, or soon will not.
+    private record Troubled(StorageTrouble trouble) implements Own {}
+
+    /// The output was looked at for somebody who wants to go on.
+    private record Mended(
+            ActorRef<Response> replyTo,
+            @Nullable StorageTrouble left,
+            @Nullable Throwable failure) implements Own, Request {}
+
+    private record SupervisorEnded() implements Own {}
+
+    private record Closed(@Nullable Throwable failure) implements Own {}
 
     private enum Ack {
         ACK
@@ -123,7 +149,6 @@ public final class Job {
                 MOST_STASHED, stash -> new Job(context, stash, id, settings, workers, promises).queued()));
     }
 
-    private static final Ending BY_REQUEST = new Ending(Cause.CANCELLED, "cancelled by request");
     private static final Ending STOPPED = new Ending(Cause.INTERNAL, "the engine was stopped under the job");
     private static final int MOST_STASHED = 1000;
 
@@ -136,6 +161,7 @@ public final class Job {
     private final Scheduler scheduler;
     private final EndOfList endOfList = new EndOfList();
     private final FailurePolicy policy;
+    private final StorageGate gate;
     private final Tally tally = new Tally();
     private final List<ActorRef<JobStatus>> subscribers = new ArrayList<>();
     private final Instant startedAt = Instant.now();
@@ -159,26 +185,14 @@ public final class Job {
         this.promises = promises;
         this.scheduler = new Scheduler(settings.schedule(), settings.fetch().parallelism());
         this.policy = new FailurePolicy(settings.failure());
-    }
-
-    /// Where the job stands: what a status is made from, beside the counts.
-    ///
-    /// @param before how the rows ended that earlier runs have done
-    private record Phase(JobState state, @Nullable Ending ending, Map<Status, Long> before) {
-        static final Phase QUEUED = new Phase(JobState.QUEUED, null, Map.of());
-        static final Phase CANCELLED_QUEUED = new Phase(JobState.CANCELLED, BY_REQUEST, Map.of());
-
-        Phase in(JobState next) {
-            return new Phase(next, ending, before);
-        }
-
-        Phase in(JobState next, Ending why) {
-            return new Phase(next, why, before);
-        }
+        var self = context.getSelf();
+        this.gate = new StorageGate(trouble -> self.tell(new Troubled(trouble)));
     }
 
     /// A run under way.
-    private record Live(Run run, Fetchers fetchers) {}
+    ///
+    /// @param stream ends it at once
+    private record Live(Run run, Fetchers fetchers, KillSwitch stream) {}
 
     private Behavior<Command> queued() {
         return receiving(command -> switch (command) {
@@ -190,8 +204,7 @@ public final class Job {
             }
             case Request request -> refused(request, Phase.QUEUED);
             case Query query -> answered(query, Phase.QUEUED);
-            case Opened _, OpenFailed _, StreamStarted _, Recorded _, StreamEnded _, SupervisorEnded _, Closed _ ->
-                Behaviors.unhandled();
+            case Own _ -> Behaviors.unhandled();
         });
     }
 
@@ -201,15 +214,16 @@ public final class Job {
         var run =
                 CompletableFuture.supplyAsync(() -> Run.open(settings, system, workers.blocking()), workers.blocking());
         opening = run;
-        context.pipeToSelf(run, (opened, failure) -> failure == null ? new Opened(opened) : new OpenFailed(failure));
+        context.pipeToSelf(
+                run.thenApply(opened -> new Opened(opened, opened.shortage(settings.save()))),
+                (opened, failure) -> failure == null ? opened : new OpenFailed(failure));
         return receiving(command -> switch (command) {
-            case Opened(var opened) -> stash.unstashAll(onOpened(opened));
+            case Opened opened -> stash.unstashAll(onOpened(opened));
             case OpenFailed(var failure) -> stash.unstashAll(onOpenFailed(Causes.unwrapped(failure)));
             case Request request -> stashed(request);
             case Stop stop -> stashed(stop);
             case Query query -> answered(query, Phase.QUEUED);
-            case Start _, StreamStarted _, Recorded _, StreamEnded _, SupervisorEnded _, Closed _ ->
-                Behaviors.unhandled();
+            case Start _, Own _ -> Behaviors.unhandled();
         });
     }
 
@@ -217,9 +231,12 @@ public final class Job {
     private Behavior<Command> active(Live live, Phase phase) {
         return receiving(command -> switch (command) {
             case Pause pause when phase.state() == JobState.RUNNING -> onPause(live, phase, pause);
+            case Resume resume when phase.trouble() != null -> onResumeInTrouble(live, resume);
             case Resume resume when phase.state() == JobState.PAUSED -> onResume(live, phase, resume);
+            case GiveUp giveUp when phase.trouble() != null -> onGiveUp(live, phase, giveUp);
+            case Mended mended -> onMended(live, phase, mended);
             case Cancel cancel -> onCancel(live, phase, cancel);
-            case Stop() -> onStop(cancelled(live, phase.in(JobState.CANCELLING, BY_REQUEST), JobState.CANCELLED));
+            case Stop() -> onStop(cancelled(live, phase.in(JobState.CANCELLING, Phase.BY_REQUEST), JobState.CANCELLED));
             case Retune retune -> onRetune(phase, retune);
             case EndList end -> onEndList(phase, end);
             case Request request -> refused(request, phase);
@@ -227,6 +244,7 @@ public final class Job {
             case StreamStarted(var replyTo) -> acknowledged(replyTo);
             case Recorded recorded -> onRecorded(live, phase, recorded);
             case StreamEnded(var failure) -> onStreamEnded(live, phase, failure);
+            case Troubled(var trouble) -> onTroubled(live, phase, trouble);
             case SupervisorEnded() -> onSupervisorLost(live, phase);
             case Start _, Opened _, OpenFailed _, Closed _ -> Behaviors.unhandled();
         });
@@ -244,20 +262,19 @@ public final class Job {
                 yield acknowledged(replyTo);
             }
             case StreamEnded(var failure) ->
-                failure == null
-                        ? clearing(live, phase.in(end))
-                        : clearing(live, phase.in(JobState.FAILED, ending(failure)));
+                clearing(live, failure == null ? phase.in(end) : phase.failedBy(ending(failure)));
             case SupervisorEnded() -> {
                 supervised = false;
                 live.fetchers().lost();
                 yield Behaviors.same();
             }
-            case Start _, Opened _, OpenFailed _, Closed _ -> Behaviors.unhandled();
+            case Start _, Opened _, OpenFailed _, Troubled _, Closed _ -> Behaviors.unhandled();
         });
     }
 
     /// The stream has ended; the last fetchers are clearing away.
     private Behavior<Command> clearing(Live live, Phase phase) {
+        gate.close();
         if (!supervised) {
             return closing(live, phase);
         }
@@ -267,8 +284,7 @@ public final class Job {
             case Stop() -> onStop(Behaviors.same());
             case Request request -> refused(request, phase);
             case Query query -> answered(query, phase);
-            case Start _, Opened _, OpenFailed _, StreamStarted _, Recorded _, StreamEnded _, Closed _ ->
-                Behaviors.unhandled();
+            case Start _, Own _ -> Behaviors.unhandled();
         });
     }
 
@@ -281,11 +297,10 @@ public final class Job {
         opening = null;
         return receiving(command -> switch (command) {
             case Stop() -> onStop(Behaviors.same());
-            case Closed(var failure) -> ended(failure == null ? phase : phase.in(JobState.FAILED, ending(failure)));
+            case Closed(var failure) -> ended(failure == null ? phase : phase.failedBy(ending(failure)));
             case Request request -> refused(request, phase);
             case Query query -> answered(query, phase);
-            case Start _, Opened _, OpenFailed _, StreamStarted _, Recorded _, StreamEnded _, SupervisorEnded _ ->
-                Behaviors.unhandled();
+            case Start _, Own _ -> Behaviors.unhandled();
         });
     }
 
@@ -310,14 +325,7 @@ public final class Job {
                 subscriber.tell(last);
                 yield Behaviors.same();
             }
-            case Start _,
-                    Opened _,
-                    OpenFailed _,
-                    StreamStarted _,
-                    Recorded _,
-                    StreamEnded _,
-                    SupervisorEnded _,
-                    Closed _ -> Behaviors.unhandled();
+            case Start _, Own _ -> Behaviors.unhandled();
         });
     }
 
@@ -331,6 +339,7 @@ public final class Job {
     /// The actor was stopped from outside, or by a bug, before the job had ended.
     private Behavior<Command> onStopped() {
         var last = status(Phase.QUEUED.in(JobState.FAILED, STOPPED));
+        gate.close();
         if (opening != null) {
             opening.thenAccept(run -> run.close(last));
         }
@@ -359,7 +368,8 @@ public final class Job {
         return ended(Phase.CANCELLED_QUEUED);
     }
 
-    private Behavior<Command> onOpened(Run run) {
+    private Behavior<Command> onOpened(Opened opened) {
+        var run = opened.run();
         var exchanges = Exchanges.of(run.client(), settings, scheduler, workers.blocking());
         var supervisor =
                 context.spawn(FetchSupervisor.create(exchanges, settings.fetch(), scheduler), "fetch-supervisor");
@@ -367,8 +377,14 @@ public final class Job {
         supervised = true;
         promises.ledger().complete(run.ledger());
         var fetchers = new Fetchers(supervisor, context.getSystem().scheduler());
-        new Pipeline(settings, scheduler, fetchers, run.folder(), workers)
+        var running = new Phase(JobState.RUNNING, null, null, run.past().counts());
+        var phase = opened.shortage().map(running::pausedBy).orElse(running);
+        if (phase.trouble() != null) {
+            scheduler.pause();
+        }
+        var stream = new Pipeline(settings, scheduler, fetchers, run.folder(), workers, gate)
                 .run(run.ledger(), endOfList)
+                .viaMat(KillSwitches.single(), Keep.right())
                 .to(ActorSink.actorRefWithBackpressure(
                         context.getSelf(),
                         (replyTo, outcome) -> new Recorded(outcome, replyTo),
@@ -377,9 +393,9 @@ public final class Job {
                         new StreamEnded(null),
                         StreamEnded::new))
                 .run(Materializer.createMaterializer(context));
-        var phase = new Phase(JobState.RUNNING, null, run.past().counts());
         tell(status(phase));
-        return active(new Live(run, fetchers), phase);
+        gate.watch(() -> run.shortage(settings.save()), context.getSystem(), workers.blocking());
+        return active(new Live(run, fetchers, stream), phase);
     }
 
     private Behavior<Command> onOpenFailed(Throwable failure) {
@@ -392,9 +408,47 @@ public final class Job {
         return active(live, changed(pause, phase.in(JobState.PAUSED)));
     }
 
-    private Behavior<Command> onResume(Live live, Phase phase, Resume resume) {
+    private Behavior<Command> onResume(Live live, Phase phase, Request resume) {
         scheduler.resume();
         return active(live, changed(resume, phase.in(JobState.RUNNING)));
+    }
+
+    private Behavior<Command> onTroubled(Live live, Phase phase, StorageTrouble trouble) {
+        if (phase.trouble() != null) {
+            return Behaviors.same();
+        }
+        scheduler.pause();
+        var next = phase.pausedBy(trouble);
+        tell(status(next));
+        return active(live, next);
+    }
+
+    private Behavior<Command> onResumeInTrouble(Live live, Resume resume) {
+        context.pipeToSelf(
+                CompletableFuture.<@Nullable StorageTrouble>supplyAsync(
+                        () -> live.run().mend(settings).orElse(null), workers.blocking()),
+                (left, failure) -> new Mended(resume.replyTo(), left, failure));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onMended(Live live, Phase phase, Mended mended) {
+        if (phase.trouble() == null) { // somebody else had it looked at, too
+            return refused(mended, phase);
+        } else if (mended.failure() != null) {
+            var next = changed(mended, phase.in(JobState.CANCELLING, ending(mended.failure())));
+            return cancelled(live, next, JobState.FAILED);
+        } else if (mended.left() != null) {
+            return active(live, changed(mended, phase.pausedBy(mended.left())));
+        }
+        gate.open();
+        return onResume(live, phase, mended);
+    }
+
+    private Behavior<Command> onGiveUp(Live live, Phase phase, GiveUp giveUp) {
+        var reason = Objects.requireNonNull(phase.trouble()).complaint();
+        live.stream().abort(new OutputException(reason, null));
+        accepted(giveUp, phase);
+        return Behaviors.same();
     }
 
     private Behavior<Command> onRetune(Phase phase, Retune retune) {
@@ -410,13 +464,14 @@ public final class Job {
     }
 
     private Behavior<Command> onCancel(Live live, Phase phase, Cancel cancel) {
-        return cancelled(live, changed(cancel, phase.in(JobState.CANCELLING, BY_REQUEST)), JobState.CANCELLED);
+        return cancelled(live, changed(cancel, phase.in(JobState.CANCELLING, Phase.BY_REQUEST)), JobState.CANCELLED);
     }
 
     private Behavior<Command> cancelled(Live live, Phase phase, JobState end) {
         endOfList.tell();
         scheduler.cancel();
         live.fetchers().cancelAll();
+        gate.close();
         return cancelling(live, phase, end);
     }
 
@@ -498,11 +553,13 @@ public final class Job {
                 settings.name(),
                 phase.state(),
                 phase.ending(),
+                phase.trouble() == null ? null : phase.trouble().advice(),
                 counted.items(),
                 counted.counts(),
                 counted.failures(),
                 phase.before(),
                 scheduler.inFlight(),
+                scheduler.places(),
                 counted.attempts(),
                 counted.bytes(),
                 Duration.between(startedAt, Instant.now()),

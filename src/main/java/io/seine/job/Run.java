@@ -2,8 +2,11 @@ package io.seine.job;
 
 import io.seine.config.JobSettings;
 import io.seine.config.RecordSettings.Sync;
+import io.seine.config.SaveSettings;
 import io.seine.fetch.HttpClient;
 import io.seine.model.JobStatus;
+import io.seine.model.OutputException;
+import io.seine.model.StorageTrouble;
 import io.seine.record.Identity;
 import io.seine.record.Ledger;
 import io.seine.record.Sealing;
@@ -12,6 +15,9 @@ import io.seine.record.Summary;
 import io.seine.record.Tally;
 import io.seine.save.OutputFolder;
 import io.seine.save.SavedFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -55,6 +61,33 @@ record Run(OutputFolder folder, Ledger ledger, HttpClient client, Sync sync) {
             cut.forEachLost(path -> files.remove(path, cut.moment()));
             files.removeEmptyFolders();
         });
+    }
+
+    /// What keeps the output from being written before anything is, if there is such a thing.
+    Optional<StorageTrouble> shortage(SaveSettings settings) {
+        return folder.shortage(settings.minFree());
+    }
+
+    /// Sees to the output after it could not be written: what of it can be made anew is.
+    ///
+    /// @return what is still wrong
+    /// @throws io.seine.model.OutputException if the ledger was removed: a second one would tell half the truth
+    Optional<StorageTrouble> mend(JobSettings settings) {
+        try {
+            ledger.checkInPlace();
+            folder.mend();
+            if (Files.notExists(folder.own().resolve("job"))) {
+                Identity.claim(settings);
+            }
+            return shortage(settings.save());
+        } catch (IOException e) {
+            return Optional.of(StorageTrouble.of(folder.directory(), e));
+        } catch (OutputException e) {
+            if (e.getCause() instanceof IOException cause) {
+                return Optional.of(StorageTrouble.of(folder.directory(), cause));
+            }
+            throw e;
+        }
     }
 
     /// What earlier runs have done, and this one passes over.

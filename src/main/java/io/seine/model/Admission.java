@@ -22,6 +22,10 @@ public interface Admission {
     /// @param after the shortest wait
     CompletionStage<Permit> readmit(Permit last, WebUrl url, Duration after);
 
+    /// Whether nothing new is to be asked for at present: who has a permit and has not used it yet asks to be
+    /// readmitted.
+    boolean paused();
+
     /// Lengthens the time from one start to the next with `host`; where the settings ask for a longer one, that holds.
     void pace(String host, Duration delay);
 }

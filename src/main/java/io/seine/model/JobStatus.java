@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// @param name the job's name, from its settings
 /// @param state where it stands
 /// @param ending why it failed or was cancelled; null otherwise
+/// @param trouble why it is paused and what helps, where its output cannot be written; null otherwise
 /// @param items items that have ended in this run
 /// @param counts how they ended
 /// @param failures those not saved, grouped by stage and kind, the most frequent first
 /// @param before how the rows ended that earlier runs had done and that this one passes over
 /// @param inFlight items that have left the schedule and not yet the fetch stage
+/// @param places how many may be at once
 /// @param attempts requests sent
 /// @param bytes bytes of body received
 /// @param elapsed time since the job started, pauses included
@@ -25,11 +27,13 @@ public record JobStatus(
         String name,
         JobState state,
         @Nullable Ending ending,
+        @Nullable String trouble,
         long items,
         Map<Status, Long> counts,
         List<FailureCount> failures,
         Map<Status, Long> before,
         long inFlight,
+        Places places,
         long attempts,
         long bytes,
         Duration elapsed,
@@ -53,6 +57,12 @@ public record JobStatus(
             INTERNAL
         }
     }
+
+    /// How many items may be in flight at once.
+    ///
+    /// @param all over all hosts
+    /// @param perHost with one host
+    public record Places(int all, int perHost) {}
 
     /// Items that ended for the same reason, with one of them as an example.
     public record FailureCount(Failure example, Item item, long count) {}

@@ -5,6 +5,8 @@ import io.seine.config.JobSettings;
 import io.seine.config.SaveSettings.Layout;
 import io.seine.decode.DecodeStage;
 import io.seine.fetch.FetchStage;
+import io.seine.fetch.Respooling;
+import io.seine.model.Failure;
 import io.seine.model.Fate;
 import io.seine.model.Fetching;
 import io.seine.model.Item;
@@ -12,6 +14,8 @@ import io.seine.model.Kind;
 import io.seine.model.Outcome;
 import io.seine.model.OutputException;
 import io.seine.model.Shards;
+import io.seine.model.StorageTrouble;
+import io.seine.model.Storekeeper;
 import io.seine.model.WebUrl;
 import io.seine.record.Ledger;
 import io.seine.record.RecordStage;
@@ -29,22 +33,37 @@ import org.apache.pekko.stream.javadsl.Source;
 
 /// The stream of one run: `source → schedule → fetch → decode → save → record`.
 public final class Pipeline {
-    private static final int MOST_WRITERS = 16;
+    private static final int WRITERS = 16;
 
     private final JobSettings settings;
     private final Scheduler scheduler;
     private final Fetching fetching;
     private final OutputFolder folder;
     private final Workers workers;
+    private final Storekeeper storekeeper;
 
+    /// A stream that fails where the output cannot be written.
+    ///
     /// @param scheduler holds and steers this run's items
     /// @param fetching downloads one URL
     /// @param folder where results go
     public Pipeline(
             JobSettings settings, Scheduler scheduler, Fetching fetching, OutputFolder folder, Workers workers) {
+        this(settings, scheduler, fetching, folder, workers, Storekeeper.NONE);
+    }
+
+    /// @param storekeeper told where the output cannot be written
+    public Pipeline(
+            JobSettings settings,
+            Scheduler scheduler,
+            Fetching fetching,
+            OutputFolder folder,
+            Workers workers,
+            Storekeeper storekeeper) {
+        this.storekeeper = storekeeper;
+        this.fetching = new Respooling(fetching, scheduler::acquire, folder.directory(), storekeeper);
         this.settings = settings;
         this.scheduler = scheduler;
-        this.fetching = fetching;
         this.folder = folder;
         this.workers = workers;
     }
@@ -59,7 +78,7 @@ public final class Pipeline {
                 .via(sampleKeys())
                 .filterNot(fate -> ledger.done().contains(item(fate)))
                 .via(flow())
-                .via(RecordStage.flow(ledger, workers.blocking()))
+                .via(RecordStage.flow(ledger, storekeeper, workers.blocking()))
                 .via(SealStage.flow(ledger, this::completed));
     }
 
@@ -77,25 +96,31 @@ public final class Pipeline {
 
     /// The stream between a source and a ledger of somebody else's.
     public Flow<Fate<WebUrl>, Outcome, NotUsed> flow() {
-        int writers = Math.min(MOST_WRITERS, settings.fetch().parallelism());
         return Flow.<Fate<WebUrl>>create()
                 .via(scheduler.flow())
                 .via(FetchStage.flow(
                         scheduler.mostInside(), fetching, settings.enrich(), scheduler::acquire, workers.blocking()))
                 .map(this::left)
                 .via(DecodeStage.flow(settings.decode(), decoders(), scheduler::cancelled))
-                .via(SaveStage.flow(settings.save(), folder, writers, workers.blocking()))
+                .via(SaveStage.flow(settings.save(), folder, WRITERS, storekeeper, workers.blocking()))
                 .map(this::stored);
     }
 
-    /// Trouble with the output is the run's, not the item's: it would meet every item after this one, too. The run
-    /// ends, and the item stays open for the next.
+    /// Trouble with the output that nobody has seen to is the run's, not the item's: it would meet every item after
+    /// this one, too. The item stays open for the next run, and this one ends, if it is not being cancelled anyway.
     private Outcome stored(Outcome outcome) {
         var failure = outcome.failure();
-        if (failure != null && failure.kind() == Kind.STORAGE) {
-            throw new OutputException(folder.directory() + ": cannot be written: " + failure.message(), null);
+        if (failure == null || failure.kind() != Kind.STORAGE) {
+            return outcome;
+        } else if (!scheduler.cancelled()) {
+            throw new OutputException(new StorageTrouble(folder.directory(), failure.message()).complaint(), null);
         }
-        return outcome;
+        return Outcome.ended(
+                outcome.item(),
+                new Failure(failure.stage(), Kind.CANCELLED, "the job was cancelled: " + failure.message()),
+                outcome.transfer(),
+                outcome.picture(),
+                outcome.startedAt());
     }
 
     /// Where nothing is decoded, a look at the first bytes is not worth a change of thread.

@@ -35,6 +35,15 @@ final class Durability implements AutoCloseable {
     /// What has gone wrong off the path of whoever appends, to be told there.
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
 
+    /// The system could not bring to the disk what it had taken on.
+    private static final class NotForced extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NotForced(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
     /// @param ledger its file, already cut to what can be relied on
     /// @param length bytes of whole records in the ledger
     /// @param together whether files are forced by one call for all, not one by one
@@ -87,8 +96,10 @@ final class Durability implements AutoCloseable {
     /// @throws IOException if earlier ones could not be forced to the disk
     void check() throws IOException {
         var earlier = failure.getAndSet(null);
-        if (earlier != null) {
-            throw new IOException(earlier);
+        if (earlier instanceof NotForced) {
+            throw new IOException(earlier); // a second try may succeed without having done anything
+        } else if (earlier != null) {
+            sync(); // only the mark was missing, for which there may be room now
         }
     }
 
@@ -126,10 +137,14 @@ final class Durability implements AutoCloseable {
     }
 
     private void force(long recorded) throws IOException {
-        if (together) {
-            FileSystemSync.sync(directory);
-        } else {
-            forceOneByOne(recorded);
+        try {
+            if (together) {
+                FileSystemSync.sync(directory);
+            } else {
+                forceOneByOne(recorded);
+            }
+        } catch (IOException e) {
+            throw new NotForced(e);
         }
     }
 

@@ -9,9 +9,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +35,18 @@ public final class Ledger implements AutoCloseable {
     private final @Nullable Sealing sealing;
     private final long start;
     private final Durability durability;
+
+    /// Tells the file from another of its name; null where the file system has no such thing.
+    private final @Nullable Object key;
+
     private long length;
     private boolean closed;
     private CompletableFuture<Void> growth = new CompletableFuture<>();
 
-    private Ledger(
-            Path directory, FileChannel channel, Sync sync, Replay.Result past, @Nullable Sealing sealing) {
+    private Ledger(Path directory, FileChannel channel, Sync sync, Replay.Result past, @Nullable Sealing sealing)
+            throws IOException {
         this.file = in(directory);
+        this.key = key(file);
         this.channel = channel;
         this.done = past.rows();
         this.sealing = sealing;
@@ -136,12 +145,38 @@ public final class Ledger implements AutoCloseable {
         return durability.leftovers();
     }
 
+    private static @Nullable Object key(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    /// Makes sure that the file still stands in the folder: what is appended to one that was removed would be lost.
+    ///
+    /// @throws OutputException if it does not
+    /// @throws IOException if that cannot be told
+    public void checkInPlace() throws IOException {
+        if (!inPlace()) {
+            throw new OutputException(
+                    file
+                            + ": was removed or replaced while the job was running, and with it the record of what is done",
+                    null);
+        }
+    }
+
+    private boolean inPlace() throws IOException {
+        try {
+            return Objects.equals(key(file), key);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
     /// Appends outcomes, in their order. When it returns they outlive the process, and the machine as far as the
     /// job's `record.sync` asks.
     ///
     /// @throws OutputException if they cannot be written
     void append(List<Outcome> outcomes) {
         try {
+            checkInPlace();
             durability.check();
             var lines = new ByteArrayOutputStream();
             var begins = new int[outcomes.size()];

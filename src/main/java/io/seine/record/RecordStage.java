@@ -1,9 +1,16 @@
 package io.seine.record;
 
+import io.seine.model.Causes;
 import io.seine.model.Outcome;
+import io.seine.model.OutputException;
+import io.seine.model.StorageTrouble;
+import io.seine.model.Storekeeper;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
@@ -12,15 +19,25 @@ import org.apache.pekko.stream.javadsl.Flow;
 public final class RecordStage {
     private static final int MOST = 1000;
 
-    private RecordStage() {}
+    private final Ledger ledger;
+    private final Storekeeper storekeeper;
+    private final Executor blocking;
 
-    /// The stage as a flow: outcomes that come while others are being written are written together.
+    private RecordStage(Ledger ledger, Storekeeper storekeeper, Executor blocking) {
+        this.ledger = ledger;
+        this.storekeeper = storekeeper;
+        this.blocking = blocking;
+    }
+
+    /// The stage as a flow: outcomes that come while others are being written are written together. What cannot be
+    /// written waits until `storekeeper` lets it try again; where that gives up, the last try fails the stream.
     ///
     /// @param blocking runs the writing
-    public static Flow<Outcome, Outcome, NotUsed> flow(Ledger ledger, Executor blocking) {
+    public static Flow<Outcome, Outcome, NotUsed> flow(Ledger ledger, Storekeeper storekeeper, Executor blocking) {
+        var stage = new RecordStage(ledger, storekeeper, blocking);
         return Flow.<Outcome>create()
                 .batch(MOST, RecordStage::batch, RecordStage::added)
-                .mapAsync(1, batch -> CompletableFuture.supplyAsync(() -> written(ledger, batch), blocking))
+                .mapAsync(1, stage::record)
                 .mapConcat(batch -> batch);
     }
 
@@ -33,8 +50,27 @@ public final class RecordStage {
         return batch;
     }
 
-    private static List<Outcome> written(Ledger ledger, List<Outcome> batch) {
-        ledger.append(batch);
-        return batch;
+    private CompletionStage<List<Outcome>> record(List<Outcome> batch) {
+        return write(batch).exceptionallyCompose(failure -> switch (Causes.unwrapped(failure)) {
+            case OutputException e ->
+                storekeeper.retry(trouble(e)).thenCompose(again -> again ? record(batch) : write(batch));
+            case Throwable bug -> CompletableFuture.failedFuture(bug);
+        });
+    }
+
+    private CompletableFuture<List<Outcome>> write(List<Outcome> batch) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    ledger.append(batch);
+                    return batch;
+                },
+                blocking);
+    }
+
+    private StorageTrouble trouble(OutputException e) {
+        var folder = Objects.requireNonNull(ledger.file().getParent());
+        return e.getCause() instanceof IOException cause
+                ? StorageTrouble.of(folder, cause)
+                : new StorageTrouble(folder, ledger.file().getFileName() + " is gone");
     }
 }

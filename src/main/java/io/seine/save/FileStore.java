@@ -48,7 +48,7 @@ final class FileStore {
         }
     }
 
-    /// Stores `body`, which is used up, and returns the path it has relative to the folder.
+    /// Stores `body`, which is used up unless this fails, and returns the path it has relative to the folder.
     Path store(Body body, FileNames.Name name) throws IOException, NameTaken {
         var file = written(body);
         try {
@@ -61,24 +61,32 @@ final class FileStore {
                 return placed(file, name);
             }
         } catch (IOException | NameTaken | RuntimeException e) {
-            Files.deleteIfExists(file);
+            dropUnlessSpooled(body, file);
             throw e;
         }
     }
 
-    /// Stores `body`, which is used up, at `path` relative to the folder, in place of what is there.
+    /// Stores `body`, which is used up unless this fails, at `path` relative to the folder, in place of what is there.
     void storeAs(Body body, Path path) throws IOException {
         var file = written(body);
         try {
-            var target = folder.directory().resolve(path);
-            var parent = Objects.requireNonNull(target.getParent());
-            if (!Files.isDirectory(parent)) {
-                Files.createDirectories(parent);
+            if (folder.forced()) {
+                Disk.force(file);
             }
+            var target = folder.directory().resolve(path);
+            Files.createDirectories(Objects.requireNonNull(target.getParent()));
             Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+            forceFolderOf(target);
         } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(file);
+            dropUnlessSpooled(body, file);
             throw e;
+        }
+    }
+
+    /// A spooled body stays its item's.
+    private static void dropUnlessSpooled(Body body, Path file) throws IOException {
+        if (body instanceof Body.InMemory) {
+            Files.deleteIfExists(file);
         }
     }
 

@@ -1,7 +1,9 @@
 package io.seine.save;
 
 import io.seine.model.Leftovers;
+import io.seine.model.DataSize;
 import io.seine.model.OutputException;
+import io.seine.model.StorageTrouble;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -15,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +33,7 @@ public final class OutputFolder implements AutoCloseable {
 
     private final Path directory;
     private final Path temporary;
-    private final @Nullable FileChannel lockFile;
+    private @Nullable FileChannel lockFile;
     private final Leftovers leftovers;
     private final boolean forced;
     private final AtomicLong names = new AtomicLong();
@@ -83,13 +86,16 @@ public final class OutputFolder implements AutoCloseable {
     }
 
     private static FileChannel locked(Path directory) throws IOException {
-        var file = directory.resolve(OWN).resolve(LOCK);
-        var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var channel = FileChannel.open(lockPath(directory), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (lock(channel) == null) {
             channel.close();
             throw new OutputException(directory + ": another job is writing into this folder", null);
         }
         return channel;
+    }
+
+    private static Path lockPath(Path directory) {
+        return directory.resolve(OWN).resolve(LOCK);
     }
 
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {
@@ -145,6 +151,34 @@ public final class OutputFolder implements AutoCloseable {
         return temporary.resolve(names.incrementAndGet() + ".part");
     }
 
+    /// Makes anew what of Seine's own in the folder was removed while a job was writing, and takes hold of it again.
+    ///
+    /// @throws OutputException if another job has taken hold of it meanwhile
+    public void mend() throws IOException {
+        Files.createDirectories(temporary);
+        if (lockFile != null && Files.notExists(lockPath(directory))) {
+            var lost = lockFile;
+            lockFile = locked(directory);
+            lost.close();
+        }
+    }
+
+    /// Whether less than `least` bytes are free where the folder is, as trouble. Where the file system does not tell,
+    /// there is none.
+    public Optional<StorageTrouble> shortage(DataSize least) {
+        var file = directory.toFile();
+        var free = new DataSize(file.getUsableSpace());
+        if (least.bytes() == 0 || free.compareTo(least) >= 0) {
+            return Optional.empty();
+        } else if (!file.isDirectory()) {
+            return Optional.of(StorageTrouble.of(directory, new NoSuchFileException(directory.toString())));
+        }
+        return file.getTotalSpace() == 0
+                ? Optional.empty()
+                : Optional.of(new StorageTrouble(
+                        directory, "only " + free + " of space left, less than save.min-free = " + least));
+    }
+
     private void clean() throws IOException {
         remove(temporary, "*");
     }
@@ -181,7 +215,7 @@ public final class OutputFolder implements AutoCloseable {
     /// Removes what is temporary and lets the folder go.
     @Override
     public void close() {
-        try (lockFile) {
+        try (var _ = lockFile) {
             clean();
             Files.deleteIfExists(temporary);
         } catch (IOException e) {

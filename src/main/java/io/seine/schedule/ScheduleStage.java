@@ -25,6 +25,7 @@ import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import org.jspecify.annotations.Nullable;
 
 /// Reads ahead and lets through what [Turns] says, until everything that was read has left the fetch stage. The turns
 /// belong to the stage's thread; who else wants something of them writes to the [Mailbox].
@@ -120,9 +121,11 @@ final class ScheduleStage extends GraphStage<FlowShape<Fate<WebUrl>, Fate<Schedu
                 abandon(now);
             }
             turns.parallelism(scheduler.perHost(), now);
-            serve(now);
+            if (!scheduler.paused()) {
+                serve(now);
+                sleep(now);
+            }
             emitEnded();
-            sleep(now);
             if (!isClosed(in) && !hasBeenPulled(in) && turns.size() + ended.size() < scheduler.lookAhead()) {
                 pull(in);
             }
@@ -170,7 +173,7 @@ final class ScheduleStage extends GraphStage<FlowShape<Fate<WebUrl>, Fate<Schedu
         }
 
         private void serve(long now) {
-            for (var turn = turns.poll(now, placeFree()); turn != null; turn = turns.poll(now, placeFree())) {
+            for (var turn = next(now); turn != null; turn = next(now)) {
                 switch (turn) {
                     case Turn.Start<Waiting>(var waiting, var lane) -> start(waiting, lane);
                     case Turn.Refusal<Waiting>(var waiting, var host, var trouble) ->
@@ -179,8 +182,9 @@ final class ScheduleStage extends GraphStage<FlowShape<Fate<WebUrl>, Fate<Schedu
             }
         }
 
-        private boolean placeFree() {
-            return ended.isEmpty() && isAvailable(out) && scheduler.open();
+        private @Nullable Turn<Waiting> next(long now) {
+            boolean placeFree = ended.isEmpty() && isAvailable(out) && scheduler.placeFree();
+            return scheduler.paused() ? null : turns.poll(now, placeFree);
         }
 
         private void start(Waiting waiting, Lane<Waiting> lane) {

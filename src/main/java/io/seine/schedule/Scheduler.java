@@ -1,8 +1,10 @@
 package io.seine.schedule;
 
+import io.seine.config.FetchSettings;
 import io.seine.config.ScheduleSettings;
 import io.seine.model.Admission;
 import io.seine.model.Fate;
+import io.seine.model.JobStatus;
 import io.seine.model.Permit;
 import io.seine.model.Scheduled;
 import io.seine.model.Verdict;
@@ -26,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every method may be called on any thread, before, during and after the run.
 public final class Scheduler implements Admission {
-    /// Room for a retune: how far the number of items in flight can be raised.
-    private static final int MOST_IN_FLIGHT = 4096;
-
     private final ScheduleSettings settings;
     private final int room;
     private final LongSupplier clock;
@@ -51,7 +50,7 @@ public final class Scheduler implements Admission {
         this.clock = clock;
         this.origin = clock.getAsLong();
         this.settings = settings;
-        this.room = Math.max(MOST_IN_FLIGHT, parallelism);
+        this.room = Math.max(FetchSettings.MOST_PARALLEL, parallelism); // for a retune
         this.parallelism = parallelism;
         this.perHost = settings.perHost().parallelism();
     }
@@ -62,7 +61,7 @@ public final class Scheduler implements Admission {
         return Flow.fromGraph(new ScheduleStage(this));
     }
 
-    /// Lets nothing more through; what is in flight goes on. Who has stepped aside waits, too.
+    /// Lets nothing more through; what is in flight goes on. Who wants a further transfer waits, too.
     public void pause() {
         paused = true;
     }
@@ -79,12 +78,16 @@ public final class Scheduler implements Admission {
         mailbox.ring();
     }
 
-    /// Changes how many items may be in flight: in all, up to 4096 or the number at the beginning if that was larger,
-    /// and per host.
+    /// Changes how many items may be in flight: in all, up to [FetchSettings#MOST_PARALLEL], and per host.
     public void retune(int allHosts, int ofOne) {
         parallelism = Math.min(allHosts, room);
         perHost = ofOne;
         mailbox.ring();
+    }
+
+    /// How many items may be in flight.
+    public JobStatus.Places places() {
+        return new JobStatus.Places(parallelism, perHost);
     }
 
     @Override
@@ -177,8 +180,13 @@ public final class Scheduler implements Admission {
         return perHost;
     }
 
-    boolean open() {
-        return !paused && inFlight.get() < parallelism;
+    @Override
+    public boolean paused() {
+        return paused;
+    }
+
+    boolean placeFree() {
+        return inFlight.get() < parallelism;
     }
 
     void enter() {

@@ -223,7 +223,7 @@ class CommandLineTest {
         var healthy = new AtomicBoolean();
         try (var origin = ScriptedOrigin.start(request -> {
             if (request.path().equals("/5") && !healthy.get()) {
-                Files.deleteIfExists(temporary);
+                Files.move(temporary, folder.resolve("aside"));
             }
             return Answer.ok(flag, "image/gif");
         })) {
@@ -237,6 +237,16 @@ class CommandLineTest {
             assertThat(Files.readAllLines(folder.resolve("out/ledger.jsonl")))
                     .hasSize(20)
                     .allMatch(line -> line.contains("\"saved\""));
+        }
+    }
+
+    @Test
+    void aRunWithTooLittleRoomAndNobodyToSeeToThatEndsBeforeItAsksForAnything() throws Exception {
+        try (var origin = ScriptedOrigin.start(request -> Answer.ok(flag, "image/gif"))) {
+            var ran = seine("run", batchFor(origin, 3, "save.min-free = 8000000TiB"), "--progress", "none");
+            assertThat(ran.exitCode()).isEqualTo(4);
+            assertThat(ran.err()).contains("out: cannot be written: only ", "less than save.min-free = ");
+            assertThat(origin.requests()).isZero();
         }
     }
 

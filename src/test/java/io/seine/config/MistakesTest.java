@@ -92,7 +92,7 @@ class MistakesTest {
             source.urls = "http://h/"             | source.urls: expected a list in brackets, got "http://h/"
             source.urls = [a, null]               | source.urls: expected a text, got null
             source.urls = [{ a = 1 }]             | source.urls: expected a text, got a section in braces
-            source.format = xml                   | source.format: expected one of auto, text, csv; got "xml"
+            source.format = xml                   | source.format: expected one of auto, text, csv, tsv, json, jsonl, parquet; got "xml"
             source.url = "http://{"               | source.url: "http://{" opens a brace at column 8 and names nothing up to its end
             source.key = "a}"                     | source.key: "a}" closes a brace at column 2 that was never opened
             source.skip = -1                      | source.skip: expected a whole number of 0 or more, got "-1"
@@ -158,6 +158,7 @@ class MistakesTest {
             save.layout = zip                     | save.layout: expected one of files, webdataset; got "zip"
             save.keys = sparse                    | save.keys: expected one of holes, dense; got "sparse"
             save.shard-size = 0                   | save.shard-size: expected a whole number from 1 to 10000000, got "0"
+            save.min-free = some                  | save.min-free: expected a size such as 64MiB, got "some"
             record.sync = maybe                   | record.sync: expected one of none, batch, each; got "maybe"
             record.parquet = maybe                | record.parquet: expected true or false, got "maybe"
             failure.policy = stop                 | failure.policy: expected one of continue, stop-at-first, stop-above; got "stop"

@@ -47,7 +47,8 @@ class ReferenceTest {
               decode   { mode = verify, parallelism = auto, max-pixels = 50000000, format = original, quality = 95,
                          background = white, animated = keep, resize { mode = none, size = 256, only-if-bigger = false },
                          filter { min-side = none, max-area = none, max-aspect = none } }
-              save     { layout = files, keys = holes, directory = out, name = "{key}", collision = suffix, shard-size = 10000 }
+              save     { layout = files, keys = holes, directory = out, name = "{key}", collision = suffix, shard-size = 10000,
+                         min-free = 100MiB }
               record   { sync = batch, parquet = false }
               failure  { policy = continue, ratio = 0.5, after = 100 }
               retry    = none
@@ -74,7 +75,7 @@ class ReferenceTest {
                          grayscale = rgb, background = "#ff8000", animated = first, resize { mode = keep-ratio-largest, size = 64, only-if-bigger = yes },
                          filter { min-side = 10, max-area = 5000000000, max-aspect = 2.5 } }
               save     { layout = Files, keys = holes, directory = pictures, name = "{country}/{cc}", collision = overwrite,
-                         shard-size = 100 }
+                         shard-size = 100, min-free = 0 }
               record   { sync = each, parquet = true }
               failure  { policy = stop-above, ratio = 0.25, after = 10 }
               retry    = "failed:dns, not_found"
@@ -118,7 +119,8 @@ class ReferenceTest {
                         Path.of("out"),
                         Template.parse("{key}"),
                         SaveSettings.Collision.SUFFIX,
-                        10_000));
+                        10_000,
+                        DataSize.parse("100MiB")));
         assertThat(job.fetch().userAgent()).isEqualTo("Seine/" + Version.current());
         assertThat(job.decode().parallelism()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(job.decode().encoding().format()).isNull();
@@ -174,7 +176,8 @@ class ReferenceTest {
                                 Path.of("pictures"),
                                 Template.parse("{country}/{cc}"),
                                 SaveSettings.Collision.OVERWRITE,
-                                100),
+                                100,
+                                new DataSize(0)),
                         new RecordSettings(RecordSettings.Sync.EACH, true),
                         new FailureSettings(FailureSettings.Policy.STOP_ABOVE, 0.25, 10),
                         new RetrySettings(Set.of(Kind.DNS, Kind.NOT_FOUND))));

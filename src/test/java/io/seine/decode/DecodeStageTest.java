@@ -92,11 +92,11 @@ class DecodeStageTest {
     }
 
     @Test
-    void aLostFileIsInternal() throws Exception {
+    void aLostFileIsTroubleWithTheStorage() throws Exception {
         var outcome = ended(
                 DecodeStage.flow(Pictures.VERIFY, HERE, () -> false),
                 open(new Body.Spooled(folder.resolve("missing"), 9)));
-        assertThat(kind(outcome)).isEqualTo(Kind.INTERNAL);
+        assertThat(kind(outcome)).isEqualTo(Kind.STORAGE);
         assertThat(outcome.transfer()).isEqualTo(Pictures.TRANSFER);
     }
 

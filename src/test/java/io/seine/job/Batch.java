@@ -14,9 +14,11 @@ import io.seine.testing.Loopback;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
 ///
 /// @param folder the test's own
 record Batch(Path folder, Settings settings) {
+    private static final Duration AWAITED = Duration.ofSeconds(20);
 
     /// A batch of `rows` addresses that saves whatever comes, does not try again, and asks one host as much as it may.
     static Batch of(Path folder, int rows, IntFunction<String> url) throws IOException {
@@ -84,6 +87,18 @@ record Batch(Path folder, Settings settings) {
                 .isEqualTo(status.items());
         assertThat(status.inFlight()).isZero();
         return status;
+    }
+
+    /// How `job` stands as soon as it stands as `wanted`.
+    static JobStatus await(RunningJob job, Predicate<JobStatus> wanted) {
+        long begin = System.nanoTime();
+        while (true) {
+            var status = job.status().toCompletableFuture().join();
+            if (wanted.test(status)) {
+                return status;
+            }
+            assertThat(System.nanoTime() - begin).as("%s", status).isLessThan(AWAITED.toNanos());
+        }
     }
 
     /// The first `count` outcomes of `job`.

@@ -92,6 +92,32 @@ class FetcherTest {
     }
 
     @Test
+    void whoseTurnComesAsTheJobPausesGetsInLineAgainWithoutHavingAsked() throws Exception {
+        admission.pause(true);
+        var fetcher = fetcher();
+        var asked = admission.next();
+        assertThat(asked.url()).isEqualTo(URL);
+        assertThat(admission.verdicts()).containsExactly(new Verdict.Unused());
+        exchanges.expectNoMore();
+        admission.pause(false);
+        asked.permit().complete(admission.permit());
+        exchanges.next().end(whole("flag"));
+        assertThat(((FetchResult.Arrived) answer(fetcher)).fetched().transfer().attempts())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whoIsCancelledInThatLineHasMadeNoAttempt() throws Exception {
+        admission.pause(true);
+        var fetcher = fetcher();
+        admission.next();
+        fetcher.tell(new Fetcher.Cancel());
+        var lost = lost(fetcher);
+        assertThat(lost.failure().kind()).isEqualTo(Kind.CANCELLED);
+        assertThat(lost.transfer().attempts()).isZero();
+    }
+
+    @Test
     void aFailureThatWillNotPassIsAnsweredAtOnce() throws Exception {
         var fetcher = fetcher();
         exchanges.next().end(failed(Kind.TLS));

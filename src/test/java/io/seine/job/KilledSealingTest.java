@@ -223,7 +223,7 @@ class KilledSealingTest {
         killed.leave(new Remains(batch));
         assertThat(Batch.end(seine.run(batch.job())).state()).isEqualTo(JobState.COMPLETED);
         assertThat(dataset.digests()).isEqualTo(undisturbed);
-        assertThat(dataset.own()).containsExactly("job", "lock", "sealed");
+        assertThat(dataset.own()).containsExactly("durable", "job", "lock", "sealed");
         assertThat(batch.ledger().stream()
                         .mapToLong(outcome -> outcome.item().index())
                         .sorted()

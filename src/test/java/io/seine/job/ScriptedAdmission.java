@@ -24,6 +24,7 @@ final class ScriptedAdmission implements Admission {
     private final List<Verdict> verdicts = new CopyOnWriteArrayList<>();
     private final AtomicInteger out = new AtomicInteger();
     private final boolean open;
+    private volatile boolean paused;
 
     private ScriptedAdmission(boolean open) {
         this.open = open;
@@ -91,6 +92,16 @@ final class ScriptedAdmission implements Admission {
             asked.add(new Asked(url.toString(), after, permit));
         }
         return permit;
+    }
+
+    /// Pauses, or goes on: who has a permit and has not used it gets in line again.
+    void pause(boolean now) {
+        paused = now;
+    }
+
+    @Override
+    public boolean paused() {
+        return paused;
     }
 
     @Override

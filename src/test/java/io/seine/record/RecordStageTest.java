@@ -7,10 +7,15 @@ import io.seine.config.RecordSettings.Sync;
 import io.seine.config.RetrySettings;
 import io.seine.model.Outcome;
 import io.seine.model.OutputException;
+import io.seine.model.StorageTrouble;
+import io.seine.model.Storekeeper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +47,7 @@ class RecordStageTest {
         var outcomes = LongStream.range(0, 500).mapToObj(Outcomes::saved).toList();
         try (var ledger = Ledger.open(folder, sync, RetrySettings.NONE)) {
             assertThat(Source.from(outcomes)
-                            .via(RecordStage.flow(ledger, Runnable::run))
+                            .via(RecordStage.flow(ledger, Storekeeper.NONE, Runnable::run))
                             .runWith(Sink.seq(), KIT.system())
                             .toCompletableFuture()
                             .get(20, TimeUnit.SECONDS))
@@ -65,6 +70,7 @@ class RecordStageTest {
                     })
                     .via(RecordStage.flow(
                             ledger,
+                            Storekeeper.NONE,
                             write -> threads.execute(() -> {
                                 writes.incrementAndGet();
                                 await(come);
@@ -90,13 +96,45 @@ class RecordStageTest {
         var ledger = Ledger.open(folder, Sync.NONE, RetrySettings.NONE);
         ledger.close();
         var recorded = Source.single(Outcomes.saved(0))
-                .via(RecordStage.flow(ledger, Runnable::run))
+                .via(RecordStage.flow(ledger, Storekeeper.NONE, Runnable::run))
                 .runWith(Sink.seq(), KIT.system())
                 .toCompletableFuture();
         assertThatThrownBy(() -> recorded.get(20, TimeUnit.SECONDS))
                 .hasRootCauseInstanceOf(IOException.class)
                 .cause()
                 .isInstanceOf(OutputException.class);
+    }
+
+    /// The ledger is not in its place until the storekeeper has put it back, at the second time of asking.
+    @Test
+    void whatCouldNotBeWrittenIsWrittenOnceWhenThatIsSeenTo() throws Exception {
+        var outcomes = LongStream.range(0, 500).mapToObj(Outcomes::saved).toList();
+        var aside = folder.resolve("aside");
+        var troubles = new ArrayList<StorageTrouble>();
+        try (var ledger = Ledger.open(folder, Sync.NONE, RetrySettings.NONE)) {
+            Files.move(Ledger.in(folder), aside);
+            Storekeeper storekeeper = trouble -> {
+                troubles.add(trouble);
+                return CompletableFuture.completedFuture(troubles.size() == 1 || moved(aside, Ledger.in(folder)));
+            };
+            assertThat(Source.from(outcomes)
+                            .via(RecordStage.flow(ledger, storekeeper, Runnable::run))
+                            .runWith(Sink.seq(), KIT.system())
+                            .toCompletableFuture()
+                            .get(20, TimeUnit.SECONDS))
+                    .isEqualTo(outcomes);
+        }
+        assertThat(troubles).hasSize(2).containsOnly(new StorageTrouble(folder, "ledger.jsonl is gone"));
+        assertThat(written()).isEqualTo(outcomes);
+    }
+
+    private static boolean moved(Path from, Path to) {
+        try {
+            Files.move(from, to);
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<Outcome> written() throws IOException {

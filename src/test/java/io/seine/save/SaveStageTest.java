@@ -7,6 +7,7 @@ import io.seine.config.SaveSettings.Collision;
 import io.seine.config.SaveSettings.Keys;
 import io.seine.config.SaveSettings.Layout;
 import io.seine.model.Body;
+import io.seine.model.DataSize;
 import io.seine.model.Decoded;
 import io.seine.model.Failure;
 import io.seine.model.Fate;
@@ -16,6 +17,8 @@ import io.seine.model.Outcome;
 import io.seine.model.Picture;
 import io.seine.model.Stage;
 import io.seine.model.Status;
+import io.seine.model.StorageTrouble;
+import io.seine.model.Storekeeper;
 import io.seine.model.Template;
 import io.seine.model.Transfer;
 import java.io.IOException;
@@ -27,9 +30,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -41,6 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SaveStageTest {
     private static final ActorTestKit KIT = ActorTestKit.create();
@@ -246,6 +252,48 @@ class SaveStageTest {
         Files.createDirectory(folder.temporary());
     }
 
+    /// A folder with something in it stands where the file should be, until the storekeeper has seen to that.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatCouldNotBeSavedKeepsItsBytesAndIsSavedWhenThatIsSeenTo(boolean spooled) throws Exception {
+        var inTheWay = Files.createDirectory(directory.resolve("x.jpg"));
+        var inside = Files.createDirectory(inTheWay.resolve("inside"));
+        var troubles = new ArrayList<StorageTrouble>();
+        Storekeeper removing = trouble -> {
+            troubles.add(trouble);
+            deleted(inside);
+            deleted(inTheWay);
+            return CompletableFuture.completedFuture(true);
+        };
+        var outcomes =
+                saved("x", Collision.OVERWRITE, List.of(open("a", spooled ? spooled("1") : body("1"))), 1, removing);
+        assertThat(outcomes).extracting(Outcome::path).containsExactly("x.jpg");
+        assertThat(troubles).singleElement().returns(directory, StorageTrouble::output);
+        assertThat(contents()).containsExactly("1");
+        assertNothingTemporary();
+    }
+
+    @Test
+    void aSpooledBodyThatWasRemovedIsNotWaitedForAgain() throws Exception {
+        var lost = new Body.Spooled(folder.temporary().resolve("lost"), 5);
+        var asked = new AtomicInteger();
+        Storekeeper patient = trouble -> {
+            asked.incrementAndGet();
+            return CompletableFuture.completedFuture(true);
+        };
+        var outcomes = saved("{key}", Collision.SUFFIX, List.of(open("a", lost)), 1, patient);
+        assertThat(outcomes.getFirst().failure()).extracting(Failure::kind).isEqualTo(Kind.STORAGE);
+        assertThat(asked).hasValue(1);
+    }
+
+    private static void deleted(Path path) {
+        try {
+            Files.delete(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private List<Outcome> saved(String template, Collision collision, List<? extends Fate<Decoded>> items)
             throws Exception {
         return saved(template, collision, items, 1);
@@ -254,10 +302,20 @@ class SaveStageTest {
     private List<Outcome> saved(
             String template, Collision collision, List<? extends Fate<Decoded>> items, int parallelism)
             throws Exception {
-        var settings =
-                new SaveSettings(Layout.FILES, Keys.HOLES, directory, Template.parse(template), collision, 10_000);
+        return saved(template, collision, items, parallelism, Storekeeper.NONE);
+    }
+
+    private List<Outcome> saved(
+            String template,
+            Collision collision,
+            List<? extends Fate<Decoded>> items,
+            int parallelism,
+            Storekeeper storekeeper)
+            throws Exception {
+        var settings = new SaveSettings(
+                Layout.FILES, Keys.HOLES, directory, Template.parse(template), collision, 10_000, new DataSize(0));
         return Source.<Fate<Decoded>>from(List.copyOf(items))
-                .via(SaveStage.flow(settings, folder, parallelism, WORKERS))
+                .via(SaveStage.flow(settings, folder, parallelism, storekeeper, WORKERS))
                 .runWith(Sink.seq(), KIT.system())
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);

@@ -402,14 +402,16 @@ class ScheduleStageTest {
     }
 
     @Test
-    void aPauseHoldsBackThoseWhoSteppedAsideButNotLinkedDocuments() {
+    void aPauseHoldsBackThoseWhoSteppedAsideAndLinkedDocuments() {
         var bench = Bench.create(2, 10, 100);
         bench.scheduler().pause();
         var aside = bench.readmit("http://a/1", Duration.ZERO);
-        assertThat(bench.acquire("http://a/json")).succeedsWithin(PROMPTLY);
+        var linked = bench.acquire("http://a/json");
         bench.expectNothing();
         assertThat(aside).isNotCompleted();
+        assertThat(linked).isNotCompleted();
         bench.scheduler().resume();
+        assertThat(linked).succeedsWithin(PROMPTLY);
         assertThat(aside).succeedsWithin(PROMPTLY);
     }
 
