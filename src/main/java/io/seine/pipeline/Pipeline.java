@@ -79,7 +79,7 @@ public final class Pipeline {
                 .filterNot(fate -> ledger.done().contains(item(fate)))
                 .via(flow())
                 .via(RecordStage.flow(ledger, storekeeper, workers.blocking()))
-                .via(SealStage.flow(ledger, this::completed));
+                .via(SealStage.flow(ledger, storekeeper, this::completed));
     }
 
     /// Automatic keys are as they should be.

@@ -28,7 +28,6 @@ public final class Ledger implements AutoCloseable {
     private static final String NAME = "ledger.jsonl";
     private static final RecordListener NOBODY = (index, status, offset) -> {};
 
-
     private final Path file;
     private final FileChannel channel;
     private final DoneRows done;

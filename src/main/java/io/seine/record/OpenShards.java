@@ -55,6 +55,11 @@ final class OpenShards {
         return Optional.ofNullable(waiting.pollFirst());
     }
 
+    /// Puts back a shard that was taken and could not be sealed.
+    void waitAgain(long shard) {
+        waiting.add(shard);
+    }
+
     boolean waits() {
         return !waiting.isEmpty();
     }

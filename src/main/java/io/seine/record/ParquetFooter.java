@@ -45,8 +45,9 @@ final class ParquetFooter {
         for (var group : Objects.requireNonNull(metadata.getRow_groups())) {
             for (var column : Objects.requireNonNull(group.getColumns())) {
                 var its = Objects.requireNonNull(column.getMeta_data());
-                its.setEncodings(
-                        Objects.requireNonNull(its.getEncodings()).stream().sorted().toList());
+                its.setEncodings(Objects.requireNonNull(its.getEncodings()).stream()
+                        .sorted()
+                        .toList());
             }
         }
         return metadata;

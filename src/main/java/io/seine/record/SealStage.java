@@ -1,6 +1,7 @@
 package io.seine.record;
 
 import io.seine.model.Outcome;
+import io.seine.model.Storekeeper;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
@@ -11,20 +12,25 @@ import org.apache.pekko.stream.javadsl.Source;
 public final class SealStage {
     private SealStage() {}
 
-    /// The stage as a flow. It fails where a shard cannot be sealed.
+    /// The stage as a flow. It fails where a shard cannot be sealed and `storekeeper` gives up.
     ///
     /// @param completed whether all rows of the input have ended, asked when there are no more outcomes
-    public static Flow<Outcome, Outcome, NotUsed> flow(Ledger ledger, BooleanSupplier completed) {
-        return ledger.sealing().map(sealing -> flow(sealing, completed)).orElseGet(() -> Flow.<Outcome>create());
+    public static Flow<Outcome, Outcome, NotUsed> flow(
+            Ledger ledger, Storekeeper storekeeper, BooleanSupplier completed) {
+        return ledger.sealing()
+                .map(sealing -> flow(sealing, storekeeper, completed))
+                .orElseGet(() -> Flow.<Outcome>create());
     }
 
-    private static Flow<Outcome, Outcome, NotUsed> flow(Sealing sealing, BooleanSupplier completed) {
+    private static Flow<Outcome, Outcome, NotUsed> flow(
+            Sealing sealing, Storekeeper storekeeper, BooleanSupplier completed) {
+        sealing.start(storekeeper, completed);
         return Flow.<Outcome>create()
                 .map(outcome -> {
                     sealing.proceed();
                     return outcome;
                 })
                 .concatLazy(Source.lazyCompletionStageSource(
-                        () -> sealing.finish(completed).thenApply(done -> Source.<Outcome>empty())));
+                        () -> sealing.finish().thenApply(done -> Source.<Outcome>empty())));
     }
 }

@@ -4,9 +4,12 @@ import io.seine.config.JobSettings;
 import io.seine.config.RecordSettings.Sync;
 import io.seine.config.RetrySettings;
 import io.seine.config.SaveSettings.Layout;
+import io.seine.model.Causes;
 import io.seine.model.OutputException;
 import io.seine.model.Shards;
 import io.seine.model.Status;
+import io.seine.model.StorageTrouble;
+import io.seine.model.Storekeeper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,9 +39,26 @@ public final class Sealing implements RecordListener {
     private final OpenShards open;
     private final SealedShards sealed;
     private CompletableFuture<Void> current = CompletableFuture.completedFuture(null);
+    private Storekeeper storekeeper = Storekeeper.NONE;
+    private BooleanSupplier completed = () -> true;
+
+    /// What the storekeeper says of the last trouble.
+    private volatile CompletableFuture<Boolean> answer = CompletableFuture.completedFuture(false);
 
     /// Changes under the lock, and is looked at without it.
     private volatile boolean stopped;
+
+    /// A shard could not be sealed.
+    private static final class NotSealed extends OutputException {
+        private static final long serialVersionUID = 1;
+
+        private final transient StorageTrouble trouble;
+
+        NotSealed(StorageTrouble trouble, IOException cause) {
+            super(trouble.complaint(), cause);
+            this.trouble = trouble;
+        }
+    }
 
     private Sealing(JobSettings settings, Path temporary, Executor blocking, SealedShards sealed) {
         this.blocking = blocking;
@@ -94,8 +114,7 @@ public final class Sealing implements RecordListener {
         }
     }
 
-    /// Clears away what a killed process left, once the ledger has been read, and begins with the shards that are
-    /// complete.
+    /// Clears away what a killed process left, once the ledger has been read.
     ///
     /// @param ledgerEnd where the ledger ends, in bytes
     synchronized void begin(long ledgerEnd) {
@@ -106,6 +125,16 @@ public final class Sealing implements RecordListener {
         } catch (IOException e) {
             throw new OutputException(output + ": what waits to be sealed cannot be cleared away: " + e, e);
         }
+    }
+
+    /// Begins with the shards that are complete.
+    ///
+    /// @param storekeeper told where a shard cannot be sealed, which is tried again when it says so
+    /// @param completed whether all rows of the input have ended, or still may; asked again and again, for the
+    ///     job may be cancelled
+    synchronized void start(Storekeeper storekeeper, BooleanSupplier completed) {
+        this.storekeeper = storekeeper;
+        this.completed = completed;
         proceed();
     }
 
@@ -161,7 +190,7 @@ public final class Sealing implements RecordListener {
         if (current.isDone()) {
             failed();
             if (open.waits() && !stopped) {
-                current = CompletableFuture.runAsync(() -> sealWaiting(() -> stopped), blocking);
+                current = allWaiting(() -> stopped);
             }
         }
     }
@@ -174,20 +203,46 @@ public final class Sealing implements RecordListener {
         }
     }
 
-    /// Seals what is left at the end of a run. Done when everything is sealed that can be.
-    ///
-    /// @param completed whether all rows of the input have ended; asked again and again, for it may be cancelled
-    synchronized CompletionStage<Void> finish(BooleanSupplier completed) {
+    private CompletableFuture<Void> allWaiting(BooleanSupplier enough) {
+        return CompletableFuture.runAsync(() -> sealWaiting(enough), blocking)
+                .exceptionallyCompose(failure -> onFailure(Causes.unwrapped(failure), enough));
+    }
+
+    private CompletionStage<Void> onFailure(Throwable failure, BooleanSupplier enough) {
+        if (!(failure instanceof NotSealed notSealed)) {
+            return CompletableFuture.failedFuture(failure);
+        }
+        var again = new CompletableFuture<Boolean>();
+        answer = again;
+        if (stopped) {
+            again.complete(false);
+        } else {
+            storekeeper.retry(notSealed.trouble).thenAccept(again::complete);
+        }
+        return again.thenCompose(goesOn -> {
+            if (goesOn) {
+                return allWaiting(enough);
+            }
+            return completed.getAsBoolean()
+                    ? CompletableFuture.failedFuture(failure)
+                    : CompletableFuture.completedFuture(null); // cancelled: the next start seals it
+        });
+    }
+
+    /// Seals what is left at the end of a run, if all rows of the input have ended. Done when everything is sealed that
+    /// can be.
+    synchronized CompletionStage<Void> finish() {
         stopped |= !completed.getAsBoolean(); // what is being sealed must not hold up the end
-        current = current.thenRunAsync(
-                () -> {
-                    if (completed.getAsBoolean()) {
-                        completeAll();
-                        sealWaiting(() -> stopped || !completed.getAsBoolean());
-                    }
-                },
-                blocking);
+        current = current.thenComposeAsync(done -> finished(), blocking);
         return current;
+    }
+
+    private CompletionStage<Void> finished() {
+        if (!completed.getAsBoolean()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        completeAll();
+        return allWaiting(() -> stopped || !completed.getAsBoolean());
     }
 
     private synchronized void completeAll() {
@@ -222,8 +277,14 @@ public final class Sealing implements RecordListener {
             remove(shard);
             staged.remove();
         } catch (IOException e) {
-            throw new OutputException(output + ": shard " + shards.name(shard) + " cannot be sealed: " + e, e);
+            waitAgain(shard);
+            throw new NotSealed(
+                    new StorageTrouble(output, "shard " + shards.name(shard) + ": " + StorageTrouble.reason(e)), e);
         }
+    }
+
+    private synchronized void waitAgain(long shard) {
+        open.waitAgain(shard);
     }
 
     private synchronized void remove(long shard) {
@@ -235,6 +296,7 @@ public final class Sealing implements RecordListener {
         CompletableFuture<Void> last;
         synchronized (this) {
             stopped = true;
+            answer.complete(false);
             last = current;
         }
         last.exceptionally(failure -> null).join();

@@ -1,7 +1,7 @@
 package io.seine.save;
 
-import io.seine.model.Leftovers;
 import io.seine.model.DataSize;
+import io.seine.model.Leftovers;
 import io.seine.model.OutputException;
 import io.seine.model.StorageTrouble;
 import java.io.IOException;
@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.Objects;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;

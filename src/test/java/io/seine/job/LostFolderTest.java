@@ -95,6 +95,45 @@ class LostFolderTest {
     }
 
     @Test
+    void aShardThatCannotBeSealedPausesTheJobAndIsSealedWhenItGoesOn() throws Exception {
+        try (var origin = origin()) {
+            gate.countDown();
+            var batch = batch(origin).with("save.layout", "webdataset").with("save.shard-size", 10);
+            var obstacle = batch.out().resolve("00001.tar");
+            Files.createDirectories(obstacle.resolve("in the way"));
+            var job = seine.run(batch.job());
+            assertThat(trouble(job)).startsWith(batch.out() + ": ");
+            assertThat(resumed(job)).isTrue();
+            assertThat(trouble(job)).as("as nothing has changed").startsWith(batch.out() + ": ");
+            remove(obstacle);
+            assertThat(resumed(job)).isTrue();
+            var end = Batch.end(job);
+            assertThat(end.state()).as("%s", end.ending()).isEqualTo(JobState.COMPLETED);
+            assertThat(batch.ledger()).hasSize(ROWS);
+            for (var tar : List.of("00000.tar", "00001.tar", "00002.tar", "00003.tar")) {
+                assertThat(new Dataset(batch.out()).names(tar)).hasSize(20);
+            }
+        }
+    }
+
+    @Test
+    void aJobThatIsCancelledWhileAShardCannotBeSealedEnds() throws Exception {
+        try (var origin = origin()) {
+            gate.countDown();
+            var batch = batch(origin).with("save.layout", "webdataset").with("save.shard-size", 10);
+            var obstacle = batch.out().resolve("00001.tar");
+            Files.createDirectories(obstacle.resolve("in the way"));
+            var job = seine.run(batch.job());
+            trouble(job);
+            job.cancel();
+            assertThat(Batch.end(job).state()).isEqualTo(JobState.CANCELLED);
+            remove(obstacle);
+            assertThat(Batch.end(seine.run(batch.job())).state()).isEqualTo(JobState.COMPLETED);
+            assertThat(new Dataset(batch.out()).names("00001.tar")).hasSize(20);
+        }
+    }
+
+    @Test
     void seinesOwnFolderIsMadeAnewWhenTheJobGoesOn() throws Exception {
         try (var origin = origin()) {
             var batch = batch(origin);

@@ -451,15 +451,19 @@ class WebDatasetTest {
     }
 
     @Test
-    void aTarThatCannotBeWrittenEndsTheJobAndTheNextRunSealsIt() throws Exception {
+    void aTarThatCannotBeWrittenPausesTheJobAndIfItIsGivenUpTheNextRunSealsIt() throws Exception {
         handler = WebDatasetTest::good;
         var wanted = run(batch("a", 20)).digests();
         var batch = batch("b", 20);
         var inTheWay = Files.createDirectories(batch.out().resolve("00001.tar"));
-        var status = Batch.end(seine.run(batch.job()));
-        assertThat(status.state()).isEqualTo(JobState.FAILED);
-        assertThat(Objects.requireNonNull(status.ending()).cause()).isEqualTo(Cause.OUTPUT);
-        assertThat(status.ending().message()).contains("00001");
+        var job = seine.run(batch.job());
+        assertThat(Batch.await(job, status -> status.trouble() != null).trouble())
+                .startsWith(batch.out() + ": shard 00001: ");
+        assertThat(job.giveUp().toCompletableFuture().get()).isTrue();
+        var end = Batch.end(job);
+        assertThat(end.state()).isEqualTo(JobState.FAILED);
+        assertThat(Objects.requireNonNull(end.ending()).cause()).isEqualTo(Cause.OUTPUT);
+        assertThat(end.ending().message()).contains("00001");
         Files.delete(inTheWay);
         assertThat(run(batch).digests()).isEqualTo(wanted);
     }
