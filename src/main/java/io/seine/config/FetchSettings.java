@@ -61,8 +61,7 @@ public record FetchSettings(
     }
 
     /// An HTTP proxy: asked with whole addresses for `http`, and for tunnels (`CONNECT`) for `https` (RFC 9110,
-    /// sections
-    /// 7.3.2 and 9.3.6).
+    /// sections 7.3.2 and 9.3.6).
     ///
     /// @param host its name or address, which may be any: it is the job owner's choice
     /// @param userInfo `user:password` for it, or null

@@ -66,8 +66,7 @@ public final class Job {
     public record Cancel(ActorRef<Response> replyTo) implements Request {}
 
     /// Ends a run that is paused because its output cannot be written: it fails by that, and what was not finished
-    /// stays
-    /// open.
+    /// stays open.
     public record GiveUp(ActorRef<Response> replyTo) implements Request {}
 
     /// Changes how many items are in flight at once, in all and per host: each from 1 to

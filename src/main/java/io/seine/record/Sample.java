@@ -21,8 +21,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A row as img2dataset tells of it: the item's fields, then its own columns, in its words. No times and no attempts
-/// are
-/// among them, so that it is the same whenever and however often the row was tried.
+/// are among them, so that it is the same whenever and however often the row was tried.
 ///
 /// @param outcome how the row ended
 /// @param key what it is called in the tar; null where it is not in there and has no name of its own either

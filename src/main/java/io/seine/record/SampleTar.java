@@ -63,8 +63,7 @@ final class SampleTar implements Closeable {
     }
 
     /// The name of the next file, which is too long for its own header (POSIX.1-2001, pax). The library could do it,
-    /// and
-    /// would write into its header who runs this.
+    /// and would write into its header who runs this.
     private void path(byte[] name) throws IOException {
         var text = " path=" + new String(name, StandardCharsets.UTF_8) + "\n";
         int length = text.getBytes(StandardCharsets.UTF_8).length;

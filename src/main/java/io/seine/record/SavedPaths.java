@@ -14,8 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The files that a ledger says were saved, as it names them: whoever uses a path has to look where it leads. Lines
-/// that
-/// are no records are passed over.
+/// that are no records are passed over.
 public final class SavedPaths {
     private SavedPaths() {}
 

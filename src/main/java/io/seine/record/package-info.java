@@ -9,8 +9,7 @@
 /// bodies are saved: only who knows how every row ended knows that a shard is complete and what its rows are. The save
 /// stage leaves bodies where [io.seine.model.Shards] says; a shard is sealed from those and from its records, in the
 /// order of its rows, and so comes out the same whenever that is done. Its mark in `.seine/sealed` is written behind
-/// its
-/// files and before the bodies go: killed at any moment in between, the next start does the rest again.
+/// its files and before the bodies go: killed at any moment in between, the next start does the rest again.
 @NullMarked
 package io.seine.record;
 

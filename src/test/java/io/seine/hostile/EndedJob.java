@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /// @param took how long the job took
 record EndedJob(Path out, JobStatus status, List<Outcome> outcomes, Duration took) {
     private static final Set<String> BESIDE_THE_SAVED =
-            Set.of("ledger.jsonl", "summary.json", ".seine/job", ".seine/lock");
+            Set.of("ledger.jsonl", "summary.json", ".seine/job", ".seine/lock", ".seine/durable");
 
     /// Runs a job over `urls` to its end.
     static EndedJob of(Seine seine, Settings settings, List<String> urls, Path out) throws Exception {

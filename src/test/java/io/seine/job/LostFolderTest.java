@@ -1,6 +1,7 @@
 package io.seine.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.seine.RunningJob;
 import io.seine.Seine;
@@ -92,6 +93,35 @@ class LostFolderTest {
                         .hasBinaryContent(CONTENT));
         assertThat(origin.requests()).as("nothing is downloaded anew").isEqualTo(ROWS);
         batch.expectNothingUnfinished();
+    }
+
+    @Test
+    void aFolderThatMayNotBeWrittenAnyMorePausesTheJobUntilItMay() throws Exception {
+        try (var origin = origin()) {
+            var batch = batch(origin);
+            var job = underWay(batch);
+            try {
+                assumeTrue(writable(batch.out(), false), "the file system can protect a folder");
+                gate.countDown();
+                assertThat(trouble(job)).startsWith(batch.out() + ": ").containsPattern("not permitted|denied");
+            } finally {
+                writable(batch.out(), true);
+            }
+            assertThat(resumed(job)).isTrue();
+            expectEverything(job, batch, origin);
+        }
+    }
+
+    /// Lets a folder be written, or not; root is only stopped by an attribute. Tells whether that worked.
+    private static boolean writable(Path path, boolean may) throws Exception {
+        if (!System.getProperty("user.name").equals("root")) {
+            return path.toFile().setWritable(may);
+        }
+        return new ProcessBuilder("chattr", may ? "-i" : "+i", path.toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor()
+                == 0;
     }
 
     @Test

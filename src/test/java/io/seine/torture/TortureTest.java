@@ -35,7 +35,7 @@ class TortureTest {
             var job = new TorturedJob(rows, folder.resolve("tortured-0"), layout);
             for (int kills = 0, jobs = 1; kills < ROUNDS; ) {
                 var process = job.start();
-                moments.await(process);
+                moments.await(process, job.out());
                 if (job.kill(process)) {
                     kills++;
                     nothingIsWrong(new Output(job.out()), expected);
