@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Starts a job, kills it at a random moment, and starts it again, until it has been killed often enough; a job that
 /// completes meanwhile is begun anew. `scripts/torture` does it more often than the build.
 class TortureTest {
-    private static final int ROUNDS = Integer.getInteger("seine.torture.rounds", 12) / Layout.values().length;
+    private static final int ROUNDS =
+            Math.ceilDiv(Integer.getInteger("seine.torture.rounds", 12), Layout.values().length);
     private static final long SEED = Long.getLong("seine.torture.seed", 20);
     private static final int ROWS = 700;
 
