@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             FetchCommand.class,
             PlanCommand.class,
             OriginCommand.class,
+            TrainCommand.class,
             HelpCommand.class
         },
         footer = {

@@ -1,6 +1,7 @@
 package io.seine.decode;
 
 import io.seine.config.DecodeSettings;
+import io.seine.config.DecodeSettings.Mode;
 import io.seine.model.Decoded;
 import io.seine.model.Failure;
 import io.seine.model.Fate;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.javadsl.Flow;
 
 /// The stage that makes what is saved of what arrived: checks pictures, resizes them, or lets anything pass.
@@ -24,6 +26,11 @@ import org.apache.pekko.stream.javadsl.Flow;
 public final class DecodeStage {
     /// Items in the stage for each that is decoded: one more, so that no thread waits for the stream to bring it.
     private static final int IN_STAGE = 2;
+
+    /// Bodies that wait in front of the stage. They are asked for half of them at a time: while pictures are decoded,
+    /// the threads that download sleep, then start many at once. One by one each download would find the
+    /// processor's caches full of pictures and its thread asleep, which costs several times the download itself.
+    private static final int WAITING = 32;
 
     private final Decoder decoder;
     private final Executor executor;
@@ -43,8 +50,11 @@ public final class DecodeStage {
     /// @param cancelled whether items that wait for their turn end as `cancelled`
     public static Flow<Fate<Fetched>, Fate<Decoded>, NotUsed> flow(
             DecodeSettings settings, Executor executor, BooleanSupplier cancelled) {
-        return flow(
-                new Decoder(settings, () -> Codecs.of(settings.codec())), settings.parallelism(), executor, cancelled);
+        var decoder = new Decoder(settings, () -> Codecs.of(settings.codec()));
+        var stage = flow(decoder, settings.parallelism(), executor, cancelled);
+        return settings.mode() == Mode.NONE
+                ? stage
+                : stage.addAttributes(Attributes.inputBuffer(WAITING, WAITING)).async();
     }
 
     static Flow<Fate<Fetched>, Fate<Decoded>, NotUsed> flow(
