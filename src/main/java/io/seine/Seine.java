@@ -114,10 +114,11 @@ public final class Seine implements AutoCloseable {
         return job;
     }
 
-    /// The stream of a job between a source and a sink of yours: every item that goes in comes out as exactly one
-    /// outcome, in the order in which they end, back-pressured both ways. What is saved goes into the output
-    /// folder; no ledger is kept, and `source`, `record` and `failure` of the settings do not matter. Cancelling
-    /// the stream drops what is in flight. Without a ledger there are no shards: `layout = webdataset` is refused.
+    /// The stream of a job between a source and a sink of yours: every item that goes in comes out as exactly
+    /// one outcome, in the order in which they end, back-pressured both ways. What is saved goes into the
+    /// output folder; no ledger is kept, and `source`, `record` and `failure` of the settings do not matter.
+    /// Cancelling the stream drops what is in flight. Without a ledger there are no shards and nothing tells
+    /// which content is there: `layout = webdataset` and `save.duplicates` are refused.
     ///
     /// The flow may be run any number of times. It fails with an [io.seine.model.OutputException] if the output
     /// folder cannot be written.
@@ -127,6 +128,10 @@ public final class Seine implements AutoCloseable {
         if (settings.save().layout() == SaveSettings.Layout.WEBDATASET) {
             throw new SettingsException(
                     List.of("seine.job.save.layout: a stream of yours has no shards: run a job for webdataset"));
+        }
+        if (settings.save().duplicates() != SaveSettings.Duplicates.KEEP) {
+            throw new SettingsException(List.of("seine.job.save.duplicates: a stream of yours has no record of what is"
+                    + " there: run a job to find duplicates"));
         }
         return Flow.<Item, Outcome, NotUsed>fromMaterializer((materializer, attributes) -> flowOnce(settings))
                 .mapMaterializedValue(later -> NotUsed.getInstance());

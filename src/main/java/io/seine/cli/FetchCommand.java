@@ -45,7 +45,7 @@ final class FetchCommand implements Callable<Integer> {
             description = "Transfers at once, over all hosts.")
     private @Nullable Integer parallelism;
 
-    @Option(names = "--layout", paramLabel = "LAYOUT", description = "files (default) or webdataset.")
+    @Option(names = "--layout", paramLabel = "LAYOUT", description = "files (default), webdataset or none.")
     private @Nullable String layout;
 
     @Option(names = "--decode", paramLabel = "MODE", description = "none, verify (default) or transform.")

@@ -1,5 +1,6 @@
 package io.seine.cli;
 
+import io.seine.config.Settings;
 import io.seine.config.SettingsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Finds the configuration file that is meant.
 final class Home {
     private static final String FILE = "application.conf";
+    private static final String RECIPE = "recipe:";
 
     private Home() {}
 
@@ -18,6 +20,14 @@ final class Home {
             throw new SettingsException(List.of(FILE + ": there is none in this folder; name a file"));
         }
         return named == null ? Path.of(FILE) : named;
+    }
+
+    /// The settings of the file that was named, or of a recipe: `recipe:lyrics`; or else of `application.conf`.
+    static Settings settings(@Nullable String named) {
+        if (named != null && named.startsWith(RECIPE)) {
+            return Settings.defaults().recipe(named.substring(RECIPE.length()));
+        }
+        return Settings.defaults().file(batch(named == null ? null : Path.of(named)));
     }
 
     /// Seine's own `application.conf`, beside the launcher.

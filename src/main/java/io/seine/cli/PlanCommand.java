@@ -4,14 +4,12 @@ import io.seine.Seine;
 import io.seine.config.DecodeSettings.Mode;
 import io.seine.config.JobSettings;
 import io.seine.config.SaveSettings.Keys;
-import io.seine.config.Settings;
 import io.seine.config.SettingsException;
 import io.seine.decode.Codecs;
 import io.seine.pipeline.Preflight;
 import io.seine.record.Identity;
 import io.seine.record.Ledger;
 import io.seine.source.ItemSource;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +25,11 @@ import picocli.CommandLine.Parameters;
 final class PlanCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "Configuration; default: application.conf.")
-    private @Nullable Path file;
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "Configuration, or a recipe such as recipe:lyrics; default: application.conf.")
+    private @Nullable String file;
 
     @Mixin
     private JobOptions jobOptions;
@@ -42,7 +43,7 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var settings = retryOption.over(jobOptions.over(Settings.defaults().file(Home.batch(file))));
+        var settings = retryOption.over(jobOptions.over(Home.settings(file)));
         var job = settings.job();
         try {
             Preflight.check(job);
@@ -81,6 +82,7 @@ final class PlanCommand implements Callable<Integer> {
     private static String layout(JobSettings job) {
         return switch (job.save().layout()) {
             case FILES -> job.record().parquet() ? "as files, with Parquet beside them" : "as files";
+            case NONE -> "as records alone";
             case WEBDATASET ->
                 String.format(
                         Locale.ROOT,

@@ -1,6 +1,7 @@
 package io.seine.cli;
 
 import io.seine.config.JobSettings;
+import io.seine.config.SaveSettings.Layout;
 import io.seine.model.DataSize;
 import io.seine.model.JobState;
 import io.seine.model.JobStatus;
@@ -104,7 +105,11 @@ final class Report {
     private void places(JobStatus status, JobSettings settings) {
         var directory = Words.path(settings.save().directory());
         out.println();
-        out.println("  Saved in " + directory + ", recorded in " + Ledger.in(directory));
+        boolean saves = settings.save().layout() != Layout.NONE;
+        out.println(
+                saves
+                        ? "  Saved in " + directory + ", recorded in " + Ledger.in(directory)
+                        : "  Recorded in " + Ledger.in(directory));
         if (status.state() == JobState.CANCELLED) {
             out.println("  Run again with this output folder, it goes on where it was interrupted.");
         }

@@ -1,8 +1,6 @@
 package io.seine.cli;
 
 import io.seine.Seine;
-import io.seine.config.Settings;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,8 +16,11 @@ import picocli.CommandLine.Parameters;
 final class RunCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "Configuration; default: application.conf.")
-    private @Nullable Path file;
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "Configuration, or a recipe such as recipe:lyrics; default: application.conf.")
+    private @Nullable String file;
 
     @Mixin
     private JobOptions jobOptions;
@@ -41,7 +42,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var settings = retryOption.over(jobOptions.over(Settings.defaults().file(Home.batch(file))));
+        var settings = retryOption.over(jobOptions.over(Home.settings(file)));
         settings.job(); // its mistakes are told before anything starts
         try (var seine = Seine.create(settings)) {
             return new JobRunner(terminal, runOptions)

@@ -45,12 +45,12 @@ final class DecodeReader {
         return read;
     }
 
-    private static Resize resize(Section resize) {
+    static Resize resize(Section resize) {
         return new Resize(
                 resize.oneOf("mode", Fit.class), resize.count("size", 1, 65_535), resize.flag("only-if-bigger"));
     }
 
-    private static Encoding encoding(Section decode) {
+    static Encoding encoding(Section decode) {
         return new Encoding(
                 decode.optional("format", text -> Section.oneOf(text, WRITTEN)),
                 decode.count("quality", 1, 100),

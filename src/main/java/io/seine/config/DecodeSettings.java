@@ -152,6 +152,19 @@ public record DecodeSettings(
         }
     }
 
+    /// One form in which a picture is saved.
+    ///
+    /// @param mode whether the bytes are saved as they came, or the picture is made anew
+    /// @param resize how it is scaled
+    /// @param encoding how it is written
+    public record Form(Mode mode, Resize resize, Encoding encoding) {
+        public Form {
+            Objects.requireNonNull(mode, "mode");
+            Objects.requireNonNull(resize, "resize");
+            Objects.requireNonNull(encoding, "encoding");
+        }
+    }
+
     /// Which pictures are left out, by the dimensions they came with.
     ///
     /// @param minSide smallest side that is kept, in pixels
@@ -176,5 +189,10 @@ public record DecodeSettings(
         if (parallelism < 1 || maxPixels < 1) {
             throw new IllegalArgumentException("parallelism and pixels are at least 1");
         }
+    }
+
+    /// The one form in which pictures are saved, where a job names no others.
+    public Form form() {
+        return new Form(mode, resize, encoding);
     }
 }

@@ -49,7 +49,7 @@ final class JobReader {
                 schedule(job.section("schedule")),
                 new FetchReader(job.section("fetch")).settings(),
                 DecodeReader.read(job.section("decode")),
-                save(job.section("save"), source),
+                save(job.section("save"), source, job.section("decode")),
                 record(job.section("record")),
                 failure(job.section("failure")),
                 job.parsed("retry", RetrySettings::parse));
@@ -79,7 +79,8 @@ final class JobReader {
                 columns(source),
                 source.optional("key", Template::parse),
                 source.number("skip", 0, Long.MAX_VALUE),
-                source.optional("limit", text -> Section.wholeNumber(text, 0, Long.MAX_VALUE)));
+                source.optional("limit", text -> Section.wholeNumber(text, 0, Long.MAX_VALUE)),
+                source.oneOf("duplicates", SourceSettings.Duplicates.class));
     }
 
     private static @Nullable Set<String> columns(Section source) {
@@ -135,14 +136,17 @@ final class JobReader {
         return text.matches("0 ?m?s") ? Duration.ZERO : Section.duration(text);
     }
 
-    private SaveSettings save(Section save, SourceSettings source) {
+    private SaveSettings save(Section save, SourceSettings source, Section decode) {
+        var layout = save.oneOf("layout", Layout.class);
         var read = new SaveSettings(
-                save.oneOf("layout", Layout.class),
+                layout,
                 save.oneOf("keys", Keys.class),
                 save.path("directory"),
                 save.parsed("name", JobReader::fileName),
                 save.oneOf("collision", SaveSettings.Collision.class),
                 save.count("shard-size", 1, 10_000_000),
+                save.oneOf("duplicates", SaveSettings.Duplicates.class),
+                VariantsReader.read(save, decode, layout),
                 save.size("min-free", new DataSize(0), new DataSize(Long.MAX_VALUE)));
         refuseIdle(save, read, source);
         return read;
@@ -159,6 +163,15 @@ final class JobReader {
         if (tars && !read.name().toString().equals(usual.text("name"))) {
             save.refuse("name", "save.layout = webdataset names samples by their keys: set source.key");
         }
+        if (read.layout() == Layout.NONE && !read.name().toString().equals(usual.text("name"))) {
+            save.refuse("name", "save.layout = none has no files to name");
+        }
+        if (!read.variants().isEmpty() && !read.name().toString().equals(usual.text("name"))) {
+            save.refuse("name", "the variants have names of their own");
+        }
+        if (read.duplicates() != SaveSettings.Duplicates.KEEP) {
+            refuseDuplicates(save, read);
+        }
         if (tars && read.collision() != usual.oneOf("collision", SaveSettings.Collision.class)) {
             save.refuse("collision", "with save.layout = webdataset a key belongs to the first row that has it");
         }
@@ -170,12 +183,23 @@ final class JobReader {
         }
     }
 
+    private static void refuseDuplicates(Section save, SaveSettings read) {
+        if (read.layout() == Layout.WEBDATASET) {
+            save.refuse(
+                    "duplicates", "with save.layout = webdataset which row is the first would depend on the network");
+        } else if (read.layout() == Layout.NONE) {
+            save.refuse("duplicates", "save.layout = none has no files");
+        } else if (read.collision() == SaveSettings.Collision.OVERWRITE) {
+            save.refuse("duplicates", "with save.collision = overwrite the first row's file may be another's by then");
+        }
+    }
+
     private static RecordSettings record(Section record) {
         return new RecordSettings(record.oneOf("sync", RecordSettings.Sync.class), record.flag("parquet"));
     }
 
     /// A template of a path inside the output folder: every part between slashes has something in it.
-    private static Template fileName(String text) {
+    static Template fileName(String text) {
         if (List.of(text.split("/", -1)).contains("")) {
             throw new IllegalArgumentException(
                     "expected a name such as {key} or {host}/{key}, got \"" + text + "\", which has an empty part");

@@ -1,5 +1,6 @@
 package io.seine.config;
 
+import io.seine.config.DecodeSettings.Form;
 import java.util.List;
 import java.util.Objects;
 
@@ -38,5 +39,12 @@ public record JobSettings(
         Objects.requireNonNull(failure, "failure");
         Objects.requireNonNull(retry, "retry");
         enrich = List.copyOf(enrich);
+    }
+
+    /// The forms in which a picture is saved, in the order of the variants.
+    public List<Form> forms() {
+        return save.variants().isEmpty()
+                ? List.of(decode.form())
+                : save.variants().stream().map(VariantSettings::form).toList();
     }
 }

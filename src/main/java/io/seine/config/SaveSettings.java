@@ -3,27 +3,41 @@ package io.seine.config;
 import io.seine.model.DataSize;
 import io.seine.model.Template;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /// Where and under which names results are kept.
 ///
-/// @param layout files, or tars of samples
+/// @param layout files, tars of samples, or records alone
 /// @param keys how the samples of a tar are numbered; only tars have any use for it
 /// @param directory the output folder; created where it is missing
 /// @param name template of a file's name, over `index key host name ext sha256` and the item's fields; `/` makes
 ///     folders; the extension is added unless the template places `{ext}` itself
 /// @param collision what happens when a name is taken
 /// @param shardSize rows per shard: they are sealed together, and it shapes the automatic keys
+/// @param duplicates what becomes of content that is in the output already
+/// @param variants the forms in which every picture is saved, each under a name of its own; none for the one
+///     form that decoding makes, under `name`
 /// @param minFree bytes free on the output's file system below which the job pauses; none for never
 public record SaveSettings(
-        Layout layout, Keys keys, Path directory, Template name, Collision collision, int shardSize, DataSize minFree) {
+        Layout layout,
+        Keys keys,
+        Path directory,
+        Template name,
+        Collision collision,
+        int shardSize,
+        Duplicates duplicates,
+        List<VariantSettings> variants,
+        DataSize minFree) {
 
     /// What stands in the output folder.
     public enum Layout {
         /// A file for every saved item.
         FILES,
         /// A tar for every shard, as WebDataset has them.
-        WEBDATASET
+        WEBDATASET,
+        /// Nothing: rows are recorded, and what was downloaded is dropped.
+        NONE
     }
 
     /// What the samples of a tar are called.
@@ -44,13 +58,25 @@ public record SaveSettings(
         OVERWRITE
     }
 
+    /// What becomes of content that an earlier row has saved, by the SHA-256 of the bytes received.
+    public enum Duplicates {
+        /// It is saved like any other.
+        KEEP,
+        /// It gets a name of its own for the file that is there.
+        LINK,
+        /// The file that is there is the row's, too.
+        SKIP
+    }
+
     public SaveSettings {
         Objects.requireNonNull(layout, "layout");
         Objects.requireNonNull(keys, "keys");
         Objects.requireNonNull(directory, "directory");
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(collision, "collision");
+        Objects.requireNonNull(duplicates, "duplicates");
         Objects.requireNonNull(minFree, "minFree");
+        variants = List.copyOf(variants);
         if (shardSize < 1) {
             throw new IllegalArgumentException("a shard has at least one row");
         }

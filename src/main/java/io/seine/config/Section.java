@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -181,6 +182,26 @@ final class Section {
         return sections;
     }
 
+    /// Whether the section itself sets `name`.
+    boolean has(String name) {
+        return settings.containsKey(name);
+    }
+
+    /// This section, with what it does not say as `other` has it.
+    Section over(Section other) {
+        var whole = settings;
+        for (var entry : other.settings.entrySet()) {
+            var name = entry.getKey();
+            if (entry.getValue() instanceof ConfigObject
+                    && has(name)
+                    && !(settings.get(name) instanceof ConfigObject)) {
+                refuse(name, "expected a section in braces, got a value");
+                whole = whole.withoutKey(name);
+            }
+        }
+        return new Section(whole.withFallback(other.settings), other.reference.withFallback(reference), path, problems);
+    }
+
     private List<? extends ConfigValue> elements(String name) {
         return settings.get(name) instanceof ConfigList list
                 ? list // also where a word is the default
@@ -271,7 +292,7 @@ final class Section {
                 problems.add(
                         entry.getValue().origin(),
                         key(entry.getKey()),
-                        "there is no such key; there are " + String.join(" and ", reference.keySet()));
+                        "there is no such key; there are " + String.join(" and ", new TreeSet<>(reference.keySet())));
             }
         }
     }

@@ -30,6 +30,8 @@ import java.util.regex.Pattern;
 public final class Settings {
     private static final String ENVIRONMENT_PREFIX = "SEINE_JOB_";
 
+    private static final List<String> RECIPES = List.of("lengths", "lyrics");
+
     /// A list, a section or a quoted text, or a substitution anywhere.
     private static final Pattern HOCON = Pattern.compile("^\\s*[\\[{\"]|\\$\\{");
 
@@ -58,6 +60,21 @@ public final class Settings {
         }
         return parsed(() -> ConfigFactory.parseFile(
                 file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false)));
+    }
+
+    /// These settings under those of a recipe that comes with Seine: `lyrics`, `lengths`. Relative paths in it
+    /// start at the working directory.
+    ///
+    /// @throws SettingsException if there is no such recipe
+    public Settings recipe(String name) {
+        if (!RECIPES.contains(name)) {
+            throw new SettingsException(
+                    List.of("recipe:" + name + ": there is no such recipe; there are " + String.join(", ", RECIPES)));
+        }
+        return parsed(() -> ConfigFactory.parseResources(
+                Settings.class.getClassLoader(),
+                "recipes/" + name + ".conf",
+                ConfigParseOptions.defaults().setAllowMissing(false)));
     }
 
     /// These settings under those of a HOCON text. Relative paths in it start at the working directory.

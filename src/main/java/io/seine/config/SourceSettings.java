@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param key template of an item's key, or null for the row number, padded as img2dataset pads it
 /// @param skip rows to pass over at the start
 /// @param limit rows to read at most, counted after `skip`; null for all
+/// @param duplicates what becomes of rows whose address an earlier one has
 public record SourceSettings(
         List<Path> paths,
         boolean follow,
@@ -30,10 +31,19 @@ public record SourceSettings(
         @Nullable Set<String> columns,
         @Nullable Template key,
         long skip,
-        @Nullable Long limit) {
+        @Nullable Long limit,
+        Duplicates duplicates) {
 
     /// The path that means standard input.
     public static final Path STANDARD_INPUT = Path.of("-");
+
+    /// What becomes of rows whose address an earlier row of the job has.
+    public enum Duplicates {
+        /// They are rows like any other.
+        KEEP,
+        /// The first row is taken, the others end as filtered.
+        FIRST
+    }
 
     /// How a list is written. Any of them may be compressed by gzip or zstd.
     public enum Format {
@@ -59,6 +69,7 @@ public record SourceSettings(
         columns = columns == null ? null : Collections.unmodifiableSet(new LinkedHashSet<>(columns));
         Objects.requireNonNull(format, "format");
         Objects.requireNonNull(url, "url");
+        Objects.requireNonNull(duplicates, "duplicates");
         if (skip < 0 || (limit != null && limit < 0)) {
             throw new IllegalArgumentException("skip and limit of a source are not negative");
         }

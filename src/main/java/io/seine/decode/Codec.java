@@ -4,6 +4,7 @@ import io.seine.config.DecodeSettings.Encoding;
 import io.seine.model.ImageFormat;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Set;
 
 /// Decodes pictures, and writes them anew.
@@ -29,13 +30,22 @@ interface Codec {
     /// @throws Refusal as `undecodable` if a frame cannot be decoded or comes out damaged
     void verify(MemorySegment file, Header header) throws Refusal;
 
-    /// Decodes the first frame of `file`, scales it, turns it upright, converts its colours to sRGB, lays it on the
-    /// canvas and encodes that.
+    /// Decodes the first frame of `file`, once; then for each task scales it, turns it upright, converts its
+    /// colours to sRGB, lays it on the canvas and encodes that.
     ///
-    /// @return the new file, without metadata
+    /// @param tasks at least one, all with the same metadata
+    /// @param whole whether the frame is to be decoded at its full size, as [#verify] does, whatever is made of
+    ///     it
+    /// @return the new files in the order of the tasks, without metadata
     /// @throws Refusal as `undecodable` if the frame cannot be decoded or comes out damaged
     /// @throws IOException if it cannot be encoded
-    byte[] transform(MemorySegment file, Header header, Task task) throws Refusal, IOException;
+    List<byte[]> transform(MemorySegment file, Header header, List<Task> tasks, boolean whole)
+            throws Refusal, IOException;
+
+    /// The same for one task.
+    default byte[] transform(MemorySegment file, Header header, Task task) throws Refusal, IOException {
+        return transform(file, header, List.of(task), false).getFirst();
+    }
 
     /// What is to be made of a picture.
     ///

@@ -2,8 +2,10 @@ package io.seine.decode;
 
 import io.seine.config.DecodeSettings;
 import io.seine.config.DecodeSettings.Engine;
+import io.seine.config.DecodeSettings.Form;
 import io.seine.config.DecodeSettings.Mode;
 import io.seine.model.ImageFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -65,8 +67,9 @@ public final class Codecs {
 
     /// Makes sure that the settings can be served.
     ///
+    /// @param forms in which pictures are saved
     /// @throws IllegalArgumentException beginning with the setting's key below `seine.job`
-    public static void check(DecodeSettings settings) {
+    public static void check(DecodeSettings settings, List<Form> forms) {
         var engine = settings.codec();
         if (settings.mode() == Mode.NONE) {
             return;
@@ -75,8 +78,10 @@ public final class Codecs {
             throw new IllegalArgumentException("decode.codec: OpenCV cannot be loaded: "
                     + OpenCv.instance().trouble());
         }
-        var format = settings.encoding().format();
-        if (format == ImageFormat.WEBP && !of(engine).writes().contains(format)) {
+        boolean webp = forms.stream()
+                .anyMatch(
+                        form -> form.mode() == Mode.TRANSFORM && form.encoding().format() == ImageFormat.WEBP);
+        if (webp && !of(engine).writes().contains(ImageFormat.WEBP)) {
             throw new IllegalArgumentException("decode.format: " + of(engine).name() + " cannot write webp");
         }
     }

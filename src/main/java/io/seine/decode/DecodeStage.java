@@ -1,6 +1,7 @@
 package io.seine.decode;
 
 import io.seine.config.DecodeSettings;
+import io.seine.config.DecodeSettings.Form;
 import io.seine.config.DecodeSettings.Mode;
 import io.seine.model.Decoded;
 import io.seine.model.Failure;
@@ -11,6 +12,7 @@ import io.seine.model.Kind;
 import io.seine.model.Stage;
 import io.seine.model.StorageTrouble;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -46,15 +48,22 @@ public final class DecodeStage {
     /// way, becomes that item's outcome, with the transfer that it had.
     ///
     /// @param settings what to do, and to how many items at once
+    /// @param forms in which pictures are saved
     /// @param executor where the work is done; it keeps a thread busy for the time of one picture
     /// @param cancelled whether items that wait for their turn end as `cancelled`
     public static Flow<Fate<Fetched>, Fate<Decoded>, NotUsed> flow(
-            DecodeSettings settings, Executor executor, BooleanSupplier cancelled) {
-        var decoder = new Decoder(settings, () -> Codecs.of(settings.codec()));
+            DecodeSettings settings, List<Form> forms, Executor executor, BooleanSupplier cancelled) {
+        var decoder = new Decoder(settings, forms, () -> Codecs.of(settings.codec()));
         var stage = flow(decoder, settings.parallelism(), executor, cancelled);
         return settings.mode() == Mode.NONE
                 ? stage
                 : stage.addAttributes(Attributes.inputBuffer(WAITING, WAITING)).async();
+    }
+
+    /// The same for the one form that `settings` ask for.
+    static Flow<Fate<Fetched>, Fate<Decoded>, NotUsed> flow(
+            DecodeSettings settings, Executor executor, BooleanSupplier cancelled) {
+        return flow(settings, List.of(settings.form()), executor, cancelled);
     }
 
     static Flow<Fate<Fetched>, Fate<Decoded>, NotUsed> flow(
@@ -90,7 +99,8 @@ public final class DecodeStage {
         } catch (Throwable bug) {
             return end(open, Failure.internal(Stage.DECODE, bug));
         }
-        if (!decoded.body().equals(open.value().body())) {
+        if (decoded.forms().stream()
+                .noneMatch(form -> form.body().equals(open.value().body()))) {
             open.value().body().discard();
         }
         return open.with(decoded);

@@ -4,6 +4,7 @@ import io.seine.config.DecodeSettings;
 import io.seine.config.DecodeSettings.Animated;
 import io.seine.config.DecodeSettings.Encoding;
 import io.seine.config.DecodeSettings.Encoding.Grayscale;
+import io.seine.config.DecodeSettings.Form;
 import io.seine.config.DecodeSettings.Mode;
 import io.seine.decode.Metadata.Colours;
 import io.seine.model.Body;
@@ -14,25 +15,28 @@ import io.seine.model.Kind;
 import io.seine.model.Picture;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
 /// Does to one body what the settings say. Thread-safe; the body stays its caller's.
 final class Decoder {
     private final DecodeSettings settings;
-    private final Encoding encoding;
+    private final List<Form> forms;
     private final Limits limits;
     private final Budget budget;
     private final Supplier<Codec> loaded;
 
     Decoder(DecodeSettings settings, Codec codec) {
-        this(settings, () -> codec);
+        this(settings, List.of(settings.form()), () -> codec);
     }
 
+    /// @param forms in which pictures are saved
     /// @param loaded asked for the codec on the threads that decode, since loading it takes a while
-    Decoder(DecodeSettings settings, Supplier<Codec> loaded) {
+    Decoder(DecodeSettings settings, List<Form> forms, Supplier<Codec> loaded) {
         this.settings = settings;
-        this.encoding = settings.encoding();
+        this.forms = forms;
         this.limits = new Limits(settings.maxPixels(), settings.memory().bytes(), settings.filter());
         this.budget = new Budget(settings.memory().bytes());
         this.loaded = loaded;
@@ -82,12 +86,33 @@ final class Decoder {
         if (settings.thorough()) {
             found.structure.checkData(found.file);
         }
-        boolean transforms = settings.mode() == Mode.TRANSFORM && !isKept(found.header);
         try {
-            return transforms ? transformed(found) : verified(found);
+            return made(found, steps(found));
         } catch (OutOfMemoryError e) {
             throw new Refusal(Kind.INTERNAL, "not enough memory to decode " + found.header.dimensions());
         }
+    }
+
+    /// How one of the forms comes about.
+    private sealed interface Step {
+        /// The bytes stay as they are.
+        record AsItCame() implements Step {}
+
+        /// The picture already is what would be made of it.
+        record Conforming() implements Step {}
+
+        /// The picture is made anew.
+        record Written(Codec.Task task) implements Step {}
+    }
+
+    private List<Step> steps(Found found) throws Refusal {
+        boolean transforms = forms.stream().anyMatch(form -> form.mode() == Mode.TRANSFORM) && !isKept(found.header);
+        var metadata = transforms ? found.structure.metadata(found.file) : Metadata.NONE;
+        var steps = new ArrayList<Step>();
+        for (var form : forms) {
+            steps.add(transforms && form.mode() == Mode.TRANSFORM ? step(found, metadata, form) : new Step.AsItCame());
+        }
+        return steps;
     }
 
     private boolean isKept(Header header) throws Refusal {
@@ -97,65 +122,93 @@ final class Decoder {
         return header.frames() > 1 && settings.animated() == Animated.KEEP;
     }
 
-    private Decoded verified(Found found) throws Refusal {
+    private Step step(Found found, Metadata metadata, Form form) throws Refusal {
         var header = found.header;
-        try (var _ = budget.take(limits.need(header))) {
-            codec().verify(found.file, header);
-        }
-        var picture = Picture.unchanged(header.width(), header.height());
-        return new Decoded(
-                found.fetched.transfer(), found.fetched.body(), header.format().extension(), picture);
-    }
-
-    private Decoded transformed(Found found) throws Refusal, IOException {
-        var header = found.header;
-        var metadata = found.structure.metadata(found.file);
-        var format = Objects.requireNonNullElse(encoding.format(), header.format());
-        var plan = Plan.of(header, metadata.orientation(), settings.resize());
+        var format = Objects.requireNonNullElse(form.encoding().format(), header.format());
+        var plan = Plan.of(header, metadata.orientation(), form.resize());
         limits.check(plan);
-        var task = new Codec.Task(plan, metadata, format, encoding);
-        return conforms(header, task) ? kept(found) : written(found, task);
+        var task = new Codec.Task(plan, metadata, format, form.encoding());
+        return conforms(header, task) ? new Step.Conforming() : new Step.Written(task);
     }
 
     /// Whether the picture is already what would be made of it.
-    private boolean conforms(Header header, Codec.Task task) {
+    private static boolean conforms(Header header, Codec.Task task) {
         var metadata = task.metadata();
         return task.format() == header.format()
                 && task.plan().keeps(header.width(), header.height())
                 && metadata.orientation() == Orientation.UPRIGHT
                 && metadata.colours() != Colours.CMYK
-                && !(metadata.colours() == Colours.GREY && encoding.grayscale() == Grayscale.RGB)
+                && !(metadata.colours() == Colours.GREY && task.encoding().grayscale() == Grayscale.RGB)
                 && ColourProfile.of(metadata.icc(), metadata.colours()) == null;
     }
 
-    /// The picture with its data as it is, but without metadata where that isn't wanted.
-    private Decoded kept(Found found) throws Refusal {
-        var verified = verified(found);
+    private Decoded made(Found found, List<Step> steps) throws Refusal, IOException {
+        var written = written(found, steps).iterator();
+        var made = new ArrayList<Decoded.Form>();
+        for (var step : steps) {
+            made.add(
+                    switch (step) {
+                        case Step.AsItCame() -> form(found, found.fetched.body());
+                        case Step.Conforming() -> form(found, stripped(found));
+                        case Step.Written(var task) -> form(found, written.next(), task);
+                    });
+        }
+        return new Decoded(found.fetched.transfer(), made);
+    }
+
+    private static Decoded.Form form(Found found, Body body) {
+        var header = found.header;
+        return new Decoded.Form(body, header.format().extension(), Picture.unchanged(header.width(), header.height()));
+    }
+
+    /// The data as it is, but without metadata where that isn't wanted.
+    private Body stripped(Found found) throws Refusal {
         var stripped = keepsMetadata() ? null : MetadataEditing.stripped(found.file, found.header.format());
-        return stripped == null
-                ? verified
-                : new Decoded(verified.transfer(), Body.of(stripped), verified.extension(), verified.picture());
+        return stripped == null ? found.fetched.body() : Body.of(stripped);
     }
 
     private boolean keepsMetadata() {
-        return encoding.metadata() == Encoding.Metadata.KEEP;
+        return settings.encoding().metadata() == Encoding.Metadata.KEEP;
     }
 
-    private Decoded written(Found found, Codec.Task task) throws Refusal, IOException {
+    private Decoded.Form form(Found found, byte[] written, Codec.Task task) throws Refusal, IOException {
+        var plan = task.plan();
+        var file = keepsMetadata() ? MetadataEditing.into(written, task.format(), task.metadata()) : written;
+        return new Decoded.Form(
+                Body.of(file),
+                task.format().extension(),
+                new Picture(plan.width(), plan.height(), found.header.width(), found.header.height()));
+    }
+
+    /// Decodes the picture, once: to write it anew, or else to see that it can be. Pictures of several frames,
+    /// of which only the first is written anew, are seen through before, where they are saved as well.
+    private List<byte[]> written(Found found, List<Step> steps) throws Refusal, IOException {
+        var header = found.header;
+        var tasks = new ArrayList<Codec.Task>();
+        for (var step : steps) {
+            if (step instanceof Step.Written(var task)) {
+                tasks.add(writable(task));
+            }
+        }
+        boolean saved = tasks.size() < steps.size();
+        if (tasks.isEmpty() || (saved && header.frames() > 1)) {
+            try (var _ = budget.take(limits.need(header))) {
+                codec().verify(found.file, header);
+            }
+        }
+        if (tasks.isEmpty()) {
+            return List.of();
+        }
+        var plans = tasks.stream().map(Codec.Task::plan).toList();
+        try (var _ = budget.take(limits.need(header, plans))) {
+            return codec().transform(found.file, header, tasks, saved);
+        }
+    }
+
+    private Codec.Task writable(Codec.Task task) throws Refusal {
         if (!codec().writes().contains(task.format())) {
             throw Refusal.unsupported("this build cannot write " + task.format().word());
         }
-        var header = found.header;
-        var plan = task.plan();
-        byte[] file;
-        try (var _ = budget.take(limits.need(header, plan))) {
-            file = codec().transform(found.file, header, task);
-        }
-        if (keepsMetadata()) {
-            file = MetadataEditing.into(file, task.format(), task.metadata());
-        }
-        var picture = new Picture(plan.width(), plan.height(), header.width(), header.height());
-        return new Decoded(
-                found.fetched.transfer(), Body.of(file), task.format().extension(), picture);
+        return task;
     }
 }

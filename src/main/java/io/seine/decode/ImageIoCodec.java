@@ -3,7 +3,9 @@ package io.seine.decode;
 import io.seine.model.ImageFormat;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /// What works wherever Java does: the readers of ImageIO, the JDK's and TwelveMonkeys', in plain Java and the JDK's own
@@ -52,9 +54,20 @@ final class ImageIoCodec implements Codec {
     }
 
     @Override
-    public byte[] transform(MemorySegment file, Header header, Task task) throws Refusal, IOException {
-        var upright = upright(first(file, header, task.metadata()), task);
-        return ImageWriting.write(Canvas.of(inSrgb(upright, task.metadata()), task), task);
+    public List<byte[]> transform(MemorySegment file, Header header, List<Task> tasks, boolean whole)
+            throws Refusal, IOException {
+        var first = first(file, header, tasks.getFirst().metadata());
+        var files = new ArrayList<byte[]>();
+        for (var task : tasks) {
+            files.add(written(first, task));
+        }
+        return files;
+    }
+
+    /// The file that a task makes of a decoded picture, which stays as it is.
+    byte[] written(Pixels first, Task task) throws IOException {
+        var upright = upright(first, task);
+        return ImageWriting.write(Canvas.of(inSrgb(upright, first, task.metadata()), task), task);
     }
 
     /// The first frame as it is stored, in its own colours, but for inks.
@@ -78,11 +91,13 @@ final class ImageIoCodec implements Codec {
         return scaled.turned(orientation);
     }
 
-    private static Pixels inSrgb(Pixels picture, Metadata metadata) {
+    private static Pixels inSrgb(Pixels picture, Pixels first, Metadata metadata) {
         var profile = ColourProfile.of(metadata.icc(), metadata.colours());
-        if (profile != null) {
-            profile.toSrgb(picture.samples(), picture.channels());
+        if (profile == null) {
+            return picture;
         }
-        return picture;
+        var own = picture == first ? picture.copy() : picture;
+        profile.toSrgb(own.samples(), own.channels());
+        return own;
     }
 }

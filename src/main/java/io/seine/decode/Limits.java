@@ -2,6 +2,7 @@ package io.seine.decode;
 
 import io.seine.config.DecodeSettings.Filter;
 import io.seine.model.Kind;
+import java.util.List;
 import java.util.Locale;
 
 /// What a job sets against pictures by their dimensions, before any pixel is decoded.
@@ -40,11 +41,15 @@ record Limits(long maxPixels, long memory, Filter filter) {
         return allowed(header.pixels());
     }
 
-    /// About how many bytes it takes to decode a picture and to make another of it.
+    /// About how many bytes it takes to decode a picture and to make others of it, one after the other.
     ///
     /// @throws Refusal as `too_many_pixels` if that is more than there may be
-    long need(Header header, Plan plan) throws Refusal {
-        return allowed(header.pixels() + Math.max(plan.scaledArea(), plan.area()));
+    long need(Header header, List<Plan> plans) throws Refusal {
+        long most = plans.stream()
+                .mapToLong(plan -> Math.max(plan.scaledArea(), plan.area()))
+                .max()
+                .orElse(0);
+        return allowed(header.pixels() + most);
     }
 
     private long allowed(long pixels) throws Refusal {

@@ -8,7 +8,9 @@ import io.seine.decode.Metadata.Colours;
 import io.seine.model.ImageFormat;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -64,24 +66,52 @@ final class OpenCvCodec implements Codec {
     }
 
     @Override
-    public byte[] transform(MemorySegment file, Header header, Task task) throws Refusal, IOException {
-        if (!OWN.contains(task.format())) {
-            return other.transform(file, header, task);
+    public List<byte[]> transform(MemorySegment file, Header header, List<Task> tasks, boolean whole)
+            throws Refusal, IOException {
+        if (!tasks.stream().allMatch(task -> OWN.contains(task.format()))) {
+            return mixed(other.first(file, header, tasks.getFirst().metadata()), tasks);
         }
         try (var _ = new PointerScope()) {
-            return Mats.encoded(new MatTransform(task).apply(original(file, header, task)), task);
+            var original = original(file, header, tasks, whole);
+            var files = new ArrayList<byte[]>();
+            for (var task : tasks) {
+                files.add(written(original, task));
+            }
+            return files;
         }
     }
 
-    private Mat original(MemorySegment file, Header header, Task task) throws Refusal {
-        if (decodes(file, header) && task.metadata().colours() != Colours.CMYK) {
-            var reduction = Reduction.of(header, task);
+    /// Only pictures that ImageIO decodes are written in formats that only ImageIO writes.
+    private List<byte[]> mixed(Pixels first, List<Task> tasks) throws IOException {
+        var files = new ArrayList<byte[]>();
+        for (var task : tasks) {
+            if (OWN.contains(task.format())) {
+                try (var _ = new PointerScope()) {
+                    files.add(written(Mats.of(first), task));
+                }
+            } else {
+                files.add(other.written(first, task));
+            }
+        }
+        return files;
+    }
+
+    private static byte[] written(Mat original, Task task) throws IOException {
+        try (var _ = new PointerScope()) {
+            return Mats.encoded(new MatTransform(task).apply(original), task);
+        }
+    }
+
+    private Mat original(MemorySegment file, Header header, List<Task> tasks, boolean whole) throws Refusal {
+        var metadata = tasks.getFirst().metadata();
+        if (decodes(file, header) && metadata.colours() != Colours.CMYK) {
+            var reduction = whole ? Reduction.none(metadata) : Reduction.of(header, tasks);
             var picture = Mats.decoded(file, reduction.flags(flags(header)));
             if (fits(picture, reduction.of(header))) {
                 return Mats.eightBit(picture);
             }
         }
-        return Mats.of(other.first(file, header, task.metadata()));
+        return Mats.of(other.first(file, header, metadata));
     }
 
     private static boolean decodes(MemorySegment file, Header header) throws Refusal {

@@ -65,6 +65,11 @@ final class Pixels {
         return samples[at] & 0xff;
     }
 
+    /// The same picture, with samples of its own.
+    Pixels copy() {
+        return new Pixels(width, height, channels, samples.clone());
+    }
+
     /// The same picture in blue, green and red.
     Pixels coloured() {
         if (!isGrey()) {

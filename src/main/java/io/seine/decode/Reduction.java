@@ -10,6 +10,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCA
 
 import io.seine.decode.Metadata.Colours;
 import io.seine.model.ImageFormat;
+import java.util.List;
 
 /// At which part of its size a JPEG is decoded on the way to a smaller picture: libjpeg computes half, a quarter or
 /// an eighth from fewer coefficients, for a fraction of the work.
@@ -23,19 +24,31 @@ import io.seine.model.ImageFormat;
 record Reduction(int divisor, boolean grey) {
     private static final long LEAST_LEFT = 2;
 
-    static Reduction of(Header header, Codec.Task task) {
-        boolean grey = task.metadata().colours() == Colours.GREY;
+    /// As far as the largest of several pictures allows.
+    static Reduction of(Header header, List<Codec.Task> tasks) {
         int divisor = 1;
         if (header.format() == ImageFormat.JPEG) {
-            while (divisor < 8 && leaves(header, task, 2 * divisor)) {
+            while (divisor < 8 && leaves(header, tasks, 2 * divisor)) {
                 divisor *= 2;
             }
         }
-        return new Reduction(divisor, grey);
+        return new Reduction(divisor, isGrey(tasks.getFirst().metadata()));
     }
 
-    private static boolean leaves(Header header, Codec.Task task, int divisor) {
-        var plan = task.plan();
+    /// The whole picture.
+    static Reduction none(Metadata metadata) {
+        return new Reduction(1, isGrey(metadata));
+    }
+
+    private static boolean isGrey(Metadata metadata) {
+        return metadata.colours() == Colours.GREY;
+    }
+
+    private static boolean leaves(Header header, List<Codec.Task> tasks, int divisor) {
+        return tasks.stream().allMatch(task -> leaves(header, task.plan(), divisor));
+    }
+
+    private static boolean leaves(Header header, Plan plan, int divisor) {
         long longer = Math.max(plan.scaledWidth(), plan.scaledHeight());
         long shorter = Math.min(plan.scaledWidth(), plan.scaledHeight());
         return Math.max(header.width(), header.height()) >= LEAST_LEFT * divisor * longer

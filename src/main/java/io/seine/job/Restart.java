@@ -32,6 +32,7 @@ public final class Restart {
             try (var folder = OutputFolder.open(directory)) {
                 announce.accept("removes " + String.join(", ", found(directory)) + " of the job \"" + owner.get()
                         + "\" in " + directory);
+                Run.removeUnsettled(folder);
                 var files = new SavedFiles(directory);
                 SavedPaths.forEach(directory, files::remove);
                 Sealing.files(directory).forEach(files::remove);

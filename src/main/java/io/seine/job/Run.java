@@ -3,6 +3,7 @@ package io.seine.job;
 import io.seine.config.JobSettings;
 import io.seine.config.RecordSettings.Sync;
 import io.seine.config.SaveSettings;
+import io.seine.config.SaveSettings.Duplicates;
 import io.seine.fetch.HttpClient;
 import io.seine.model.JobStatus;
 import io.seine.model.OutputException;
@@ -10,6 +11,7 @@ import io.seine.model.StorageTrouble;
 import io.seine.record.Identity;
 import io.seine.record.Ledger;
 import io.seine.record.PowerCut;
+import io.seine.record.SavedPaths;
 import io.seine.record.Sealing;
 import io.seine.record.Summary;
 import io.seine.record.Tally;
@@ -41,6 +43,10 @@ record Run(OutputFolder folder, Ledger ledger, HttpClient client, Sync sync) {
             var sealing = Sealing.of(settings, folder.temporary(), blocking).orElse(null);
             var ledger = Ledger.open(folder.directory(), sync, settings.retry(), sealing);
             try {
+                removeUnsettled(folder);
+                if (settings.save().duplicates() != Duplicates.KEEP) {
+                    ledger.keepAccountOfContents();
+                }
                 Summary.remove(folder.directory());
                 var client = new HttpClient(system, settings.fetch(), folder.temporary(), blocking);
                 return new Run(folder.with(ledger.leftovers(), sync == Sync.EACH), ledger, client, sync);
@@ -61,6 +67,18 @@ record Run(OutputFolder folder, Ledger ledger, HttpClient client, Sync sync) {
             cut.forEachLost(path -> files.remove(path, cut.moment()));
             files.removeEmptyFolders();
         });
+    }
+
+    /// Removes what a killed process has left of items of several files that it could not record.
+    static void removeUnsettled(OutputFolder folder) {
+        var paths = folder.unsettled().paths();
+        if (!paths.isEmpty()) {
+            SavedPaths.forEach(folder.directory(), paths::remove);
+            var files = new SavedFiles(folder.directory());
+            paths.forEach(files::remove);
+            files.removeEmptyFolders();
+        }
+        folder.unsettled().settleAll();
     }
 
     /// What keeps the output from being written before anything is, if there is such a thing.

@@ -29,6 +29,7 @@ public enum Kind {
     UNDECODABLE,
     TOO_MANY_PIXELS,
     FILTERED,
+    DUPLICATE,
     NAME_CONFLICT,
     UNSAFE_NAME,
     STORAGE,
@@ -44,7 +45,7 @@ public enum Kind {
     public Status status() {
         return switch (this) {
             case NOT_FOUND -> Status.NOT_FOUND;
-            case FILTERED -> Status.FILTERED;
+            case FILTERED, DUPLICATE -> Status.FILTERED;
             case CANCELLED -> Status.CANCELLED;
             default -> Status.FAILED;
         };

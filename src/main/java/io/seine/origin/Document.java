@@ -34,6 +34,17 @@ record Document(ContentType type, ByteString bytes) {
                     folder + "metadata.json",
                     new Document(ContentTypes.APPLICATION_JSON, resource(folder + "metadata.json")));
         }
+        var songs = resource("/songs.csv");
+        documents.put("/songs.csv", new Document(ContentTypes.TEXT_CSV_UTF8, songs));
+        for (var song : songs.utf8String().lines().skip(1).toList()) {
+            var path = "/songs/" + song.substring(0, song.indexOf(',')) + ".json";
+            documents.put(path, new Document(ContentTypes.APPLICATION_JSON, resource(path)));
+        }
+        var pages = resource("/pages.txt");
+        documents.put("/pages.txt", new Document(ContentTypes.TEXT_PLAIN_UTF8, pages));
+        for (var page : pages.utf8String().lines().skip(1).toList()) {
+            documents.put("/pages/" + page, new Document(ContentTypes.TEXT_PLAIN_UTF8, resource("/pages/" + page)));
+        }
         documents.put("/", welcome(countries.size()));
         return Map.copyOf(documents);
     }
@@ -74,6 +85,13 @@ record Document(ContentType type, ByteString bytes) {
                 /flags.csv                the country codes, %d lines below the header
                 /flags/CC/CC.gif          a country's flag
                 /flags/CC/metadata.json   its name and codes
+
+                Without errors, for the recipes lyrics and lengths:
+
+                /songs.csv                ids and names of songs
+                /songs/ID.json            a song
+                /pages.txt                names of pages
+                /pages/NAME               a page
                 """.formatted(countries));
     }
 

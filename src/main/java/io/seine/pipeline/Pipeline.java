@@ -11,6 +11,7 @@ import io.seine.model.Fate;
 import io.seine.model.Fetching;
 import io.seine.model.Item;
 import io.seine.model.Kind;
+import io.seine.model.Originals;
 import io.seine.model.Outcome;
 import io.seine.model.OutputException;
 import io.seine.model.Shards;
@@ -77,8 +78,8 @@ public final class Pipeline {
                 .items(end)
                 .via(sampleKeys())
                 .filterNot(fate -> ledger.done().contains(item(fate)))
-                .via(flow())
-                .via(RecordStage.flow(ledger, storekeeper, workers.blocking()))
+                .via(flow(ledger.originals()))
+                .via(RecordStage.flow(ledger, storekeeper, this::settle, workers.blocking()))
                 .via(SealStage.flow(ledger, storekeeper, this::completed));
     }
 
@@ -96,14 +97,25 @@ public final class Pipeline {
 
     /// The stream between a source and a ledger of somebody else's.
     public Flow<Fate<WebUrl>, Outcome, NotUsed> flow() {
+        return flow(Originals.NONE);
+    }
+
+    private Flow<Fate<WebUrl>, Outcome, NotUsed> flow(Originals originals) {
         return Flow.<Fate<WebUrl>>create()
                 .via(scheduler.flow())
                 .via(FetchStage.flow(
                         scheduler.mostInside(), fetching, settings.enrich(), scheduler::acquire, workers.blocking()))
                 .map(this::left)
-                .via(DecodeStage.flow(settings.decode(), decoders(), scheduler::cancelled))
-                .via(SaveStage.flow(settings.save(), folder, WRITERS, storekeeper, workers.blocking()))
+                .via(DecodeStage.flow(settings.decode(), settings.forms(), decoders(), scheduler::cancelled))
+                .via(SaveStage.flow(settings.save(), folder, originals, WRITERS, storekeeper, workers.blocking()))
                 .map(this::stored);
+    }
+
+    /// What is recorded need not be taken back any more if the process is killed.
+    private void settle(Outcome outcome) {
+        if (!outcome.variants().isEmpty()) {
+            folder.unsettled().settle(outcome.item().index());
+        }
     }
 
     /// Trouble with the output that nobody has seen to is the run's, not the item's: it would meet every item after

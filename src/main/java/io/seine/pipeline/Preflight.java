@@ -26,7 +26,7 @@ public final class Preflight {
     public static void check(JobSettings settings) {
         try {
             HttpClient.check(settings.fetch());
-            Codecs.check(settings.decode());
+            Codecs.check(settings.decode(), settings.forms());
         } catch (IllegalArgumentException e) {
             throw new SettingsException(List.of("seine.job." + e.getMessage()));
         }
@@ -43,6 +43,9 @@ public final class Preflight {
         }
         fields.remove("url"); // it is the item's own, not a field
         check("seine.job.save.name", settings.save().name(), fields, SaveStage.NAMES);
+        settings.save()
+                .variants()
+                .forEach(variant -> check("seine.job.save.variants", variant.name(), fields, SaveStage.NAMES));
     }
 
     private static void check(String key, Template template, Collection<String> fields, Set<String> builtIn) {

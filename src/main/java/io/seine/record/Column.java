@@ -22,7 +22,9 @@ record Column<T>(String name, Type type, Function<T, @Nullable Object> value) {
         /// [Boolean].
         BOOLEAN,
         /// [java.time.Instant], kept to the microsecond.
-        TIME
+        TIME,
+        /// A list of [io.seine.model.Variant], each a group of its members.
+        VARIANTS
     }
 
     static <T> Column<T> text(String name, Function<T, @Nullable Object> value) {

@@ -1,11 +1,12 @@
 package io.seine.record;
 
-import io.seine.config.DecodeSettings;
+import io.seine.config.DecodeSettings.Encoding;
 import io.seine.config.DecodeSettings.Mode;
 import io.seine.config.EnrichSettings;
 import io.seine.config.JobSettings;
 import io.seine.config.SaveSettings;
 import io.seine.config.SourceSettings;
+import io.seine.config.VariantSettings;
 import io.seine.model.Credentials;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -40,8 +41,9 @@ final class Fingerprint {
         var fingerprint = new Fingerprint();
         fingerprint.source(settings.source());
         fingerprint.enrich(settings.enrich());
-        fingerprint.decode(settings.decode());
+        fingerprint.decode(settings);
         fingerprint.save(settings.save());
+        fingerprint.variants(settings.save().variants());
         fingerprint.part("record.parquet", settings.record().parquet());
         return fingerprint.parts;
     }
@@ -55,6 +57,7 @@ final class Fingerprint {
         part("source.key", or("auto", source.key()));
         part("source.skip", source.skip());
         part("source.limit", or("none", source.limit()));
+        part("source.duplicates", word(source.duplicates()));
     }
 
     private void enrich(List<EnrichSettings> documents) {
@@ -65,15 +68,16 @@ final class Fingerprint {
         }
     }
 
-    private void decode(DecodeSettings decode) {
+    private void decode(JobSettings settings) {
+        var decode = settings.decode();
         part("decode.mode", word(decode.mode()));
-        if (decode.mode() == Mode.TRANSFORM) { // elsewhere it writes nothing
+        if (settings.forms().stream().anyMatch(form -> form.mode() == Mode.TRANSFORM)) { // else unused
             part("decode.codec", word(decode.codec()));
         }
         part("decode.thorough", decode.thorough());
         part("decode.animated", word(decode.animated()));
         var encoding = decode.encoding();
-        part("decode.format", encoding.format() == null ? "original" : word(encoding.format()));
+        part("decode.format", format(encoding));
         part("decode.quality", encoding.quality());
         part("decode.progressive", encoding.progressive());
         part("decode.chroma", encoding.chroma().word());
@@ -94,6 +98,27 @@ final class Fingerprint {
         part("save.name", save.name());
         part("save.collision", word(save.collision()));
         part("save.shard-size", save.shardSize());
+        part("save.duplicates", word(save.duplicates()));
+    }
+
+    private void variants(List<VariantSettings> variants) {
+        for (int i = 0; i < variants.size(); i++) {
+            var name = "save.variants[" + i + "].";
+            var form = variants.get(i).form();
+            part(name + "name", variants.get(i).name());
+            part(name + "mode", word(form.mode()));
+            if (form.mode() == Mode.TRANSFORM) {
+                part(name + "format", format(form.encoding()));
+                part(name + "quality", form.encoding().quality());
+                part(name + "resize.mode", word(form.resize().mode()));
+                part(name + "resize.size", form.resize().size());
+                part(name + "resize.only-if-bigger", form.resize().onlyIfBigger());
+            }
+        }
+    }
+
+    private static String format(Encoding encoding) {
+        return encoding.format() == null ? "original" : word(encoding.format());
     }
 
     /// Addresses tell no passwords, and every part stands in a line of its own.

@@ -15,12 +15,15 @@ import io.seine.model.Picture;
 import io.seine.model.Stage;
 import io.seine.model.Status;
 import io.seine.model.Transfer;
+import io.seine.model.Variant;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -34,6 +37,9 @@ public final class JsonRecords {
                     .maxNameLength(Integer.MAX_VALUE) // a column may be called anything
                     .build())
             .build();
+
+    /// The member that lists the forms of an item.
+    static final String VARIANTS = "variants";
 
     private static final ObjectMapper MAPPER =
             new ObjectMapper(JSON).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -69,6 +75,13 @@ public final class JsonRecords {
             json.writeNumberField("original_height", outcome.picture().originalHeight());
         }
         text(json, "path", outcome.path());
+        if (!outcome.variants().isEmpty()) {
+            json.writeFieldName(VARIANTS);
+            write(outcome.variants(), json);
+        }
+        if (outcome.duplicateOf() != null) {
+            json.writeNumberField("duplicate_of", outcome.duplicateOf());
+        }
         json.writeStringField("started_at", outcome.startedAt().toString());
         json.writeNumberField("elapsed_ms", outcome.elapsed().toMillis());
         if (!outcome.item().fields().isEmpty()) {
@@ -93,6 +106,21 @@ public final class JsonRecords {
         if (!transfer.verified()) {
             json.writeBooleanField("tls_verified", false);
         }
+    }
+
+    /// Writes variants as an array of objects.
+    static void write(List<Variant> variants, JsonGenerator json) throws IOException {
+        json.writeStartArray();
+        for (var variant : variants) {
+            json.writeStartObject();
+            text(json, "path", variant.path());
+            json.writeNumberField("width", variant.width());
+            json.writeNumberField("height", variant.height());
+            json.writeNumberField("bytes", variant.bytes());
+            json.writeStringField("format", variant.format());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void text(JsonGenerator json, String name, @Nullable String value) throws IOException {
@@ -121,6 +149,8 @@ public final class JsonRecords {
                     transfer(json),
                     picture(json),
                     optional(json, "path"),
+                    variants(json),
+                    json.has("duplicate_of") ? whole(json, "duplicate_of") : null,
                     Instant.parse(required(json, "started_at")),
                     Duration.ofMillis(whole(json, "elapsed_ms")));
         } catch (JsonProcessingException e) {
@@ -182,6 +212,19 @@ public final class JsonRecords {
                         small(json, "original_width"),
                         small(json, "original_height"))
                 : null;
+    }
+
+    private static List<Variant> variants(JsonNode json) {
+        var variants = new ArrayList<Variant>();
+        for (var variant : json.path(VARIANTS)) {
+            variants.add(new Variant(
+                    required(variant, "path"),
+                    small(variant, "width"),
+                    small(variant, "height"),
+                    whole(variant, "bytes"),
+                    required(variant, "format")));
+        }
+        return variants;
     }
 
     private static String required(JsonNode json, String name) {

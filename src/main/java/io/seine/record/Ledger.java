@@ -3,6 +3,7 @@ package io.seine.record;
 import io.seine.config.RecordSettings.Sync;
 import io.seine.config.RetrySettings;
 import io.seine.model.Leftovers;
+import io.seine.model.Originals;
 import io.seine.model.Outcome;
 import io.seine.model.OutputException;
 import java.io.ByteArrayOutputStream;
@@ -38,6 +39,7 @@ public final class Ledger implements AutoCloseable {
     /// Tells the file from another of its name; null where the file system has no such thing.
     private final @Nullable Object key;
 
+    private volatile @Nullable SavedContents contents;
     private long length;
     private boolean closed;
     private CompletableFuture<Void> growth = new CompletableFuture<>();
@@ -198,12 +200,33 @@ public final class Ledger implements AutoCloseable {
     }
 
     private void tell(List<Outcome> outcomes, int[] begins) {
-        if (sealing != null) {
-            for (int i = 0; i < begins.length; i++) {
-                var outcome = outcomes.get(i);
+        var known = contents;
+        for (int i = 0; i < begins.length; i++) {
+            var outcome = outcomes.get(i);
+            if (sealing != null) {
                 sealing.recorded(outcome.item().index(), outcome.status(), length() + begins[i]);
             }
+            if (known != null) {
+                known.recorded(outcome, length() + begins[i]);
+            }
         }
+    }
+
+    /// Reads which contents the records name as saved, and from now on keeps account of them.
+    ///
+    /// @throws OutputException if the ledger cannot be read
+    public void keepAccountOfContents() {
+        try {
+            contents = SavedContents.of(file, length());
+        } catch (IOException e) {
+            throw new OutputException(file + ": cannot be read: " + e, e);
+        }
+    }
+
+    /// The contents that are saved already, as far as account is kept of them.
+    public Originals originals() {
+        var known = contents;
+        return known == null ? Originals.NONE : known;
     }
 
     /// Cuts off what a full disk left of the last records, so that a line of nonsense never gets into the middle.
@@ -264,7 +287,8 @@ public final class Ledger implements AutoCloseable {
     /// Closes the file; readers come to the end.
     @Override
     public void close() {
-        try (channel) {
+        try (channel;
+                var _ = contents) {
             if (sealing != null) {
                 sealing.close();
             }

@@ -104,7 +104,10 @@ final class LineReader {
                 case "stage" -> stage = text(json, token);
                 case "error" -> error = text(json, token);
                 case "message" -> explained = true;
-                case "path" -> placed = true;
+                case "path", JsonRecords.VARIANTS, "duplicate_of" -> {
+                    placed = true;
+                    json.skipChildren();
+                }
                 case "attempts" -> attempts = required(number(json, token));
                 case "bytes" -> bytes = required(number(json, token));
                 case "elapsed_ms" -> millis = required(number(json, token));

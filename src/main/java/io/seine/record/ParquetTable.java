@@ -126,6 +126,7 @@ final class ParquetTable<T> implements Closeable {
                     Types.optional(PrimitiveTypeName.INT64)
                             .as(LogicalTypeAnnotation.timestampType(true, LogicalTypeAnnotation.TimeUnit.MICROS))
                             .named(column.name());
+                case VARIANTS -> VariantList.type(column.name());
             };
         }
 
@@ -156,6 +157,7 @@ final class ParquetTable<T> implements Closeable {
                 case Long number -> out.addLong(number);
                 case Boolean flag -> out.addBoolean(flag);
                 case Instant time -> out.addLong(ChronoUnit.MICROS.between(Instant.EPOCH, time));
+                case List<?> variants -> VariantList.write(variants, out);
                 default -> throw new IllegalArgumentException("no value of a column: " + value);
             }
         }

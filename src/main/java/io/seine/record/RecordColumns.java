@@ -1,5 +1,7 @@
 package io.seine.record;
 
+import io.seine.config.SaveSettings;
+import io.seine.config.SaveSettings.Duplicates;
 import io.seine.model.Failure;
 import io.seine.model.Outcome;
 import io.seine.model.Picture;
@@ -41,15 +43,21 @@ final class RecordColumns {
             new Column<>(
                     "elapsed_ms", Column.Type.LONG, outcome -> outcome.elapsed().toMillis()));
 
-    private static final Set<String> NAMES = OWN.stream().map(Column::name).collect(Collectors.toUnmodifiableSet());
-
     private RecordColumns() {}
 
-    /// The columns of items with these fields.
-    static List<Column<Outcome>> of(Collection<String> fields) {
+    /// The columns of items with these fields. Those of variants and duplicates are there where the job may
+    /// have some.
+    static List<Column<Outcome>> of(SaveSettings settings, Collection<String> fields) {
         var columns = new ArrayList<>(OWN);
+        if (!settings.variants().isEmpty()) {
+            columns.add(new Column<>(JsonRecords.VARIANTS, Column.Type.VARIANTS, Outcome::variants));
+        }
+        if (settings.duplicates() != Duplicates.KEEP) {
+            columns.add(new Column<>("duplicate_of", Column.Type.LONG, Outcome::duplicateOf));
+        }
+        var names = columns.stream().map(Column::name).collect(Collectors.toSet());
         fields.forEach(field -> columns.add(Column.text(
-                fieldName(field, NAMES), outcome -> outcome.item().fields().get(field))));
+                fieldName(field, names), outcome -> outcome.item().fields().get(field))));
         return columns;
     }
 

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
 
@@ -21,11 +22,13 @@ public final class RecordStage {
 
     private final Ledger ledger;
     private final Storekeeper storekeeper;
+    private final Consumer<Outcome> recorded;
     private final Executor blocking;
 
-    private RecordStage(Ledger ledger, Storekeeper storekeeper, Executor blocking) {
+    private RecordStage(Ledger ledger, Storekeeper storekeeper, Consumer<Outcome> recorded, Executor blocking) {
         this.ledger = ledger;
         this.storekeeper = storekeeper;
+        this.recorded = recorded;
         this.blocking = blocking;
     }
 
@@ -34,7 +37,13 @@ public final class RecordStage {
     ///
     /// @param blocking runs the writing
     public static Flow<Outcome, Outcome, NotUsed> flow(Ledger ledger, Storekeeper storekeeper, Executor blocking) {
-        var stage = new RecordStage(ledger, storekeeper, blocking);
+        return flow(ledger, storekeeper, outcome -> {}, blocking);
+    }
+
+    /// The same; `recorded` hears of every outcome when its record outlives the process.
+    public static Flow<Outcome, Outcome, NotUsed> flow(
+            Ledger ledger, Storekeeper storekeeper, Consumer<Outcome> recorded, Executor blocking) {
+        var stage = new RecordStage(ledger, storekeeper, recorded, blocking);
         return Flow.<Outcome>create()
                 .batch(MOST, RecordStage::batch, RecordStage::added)
                 .mapAsync(1, stage::record)
@@ -62,6 +71,7 @@ public final class RecordStage {
         return CompletableFuture.supplyAsync(
                 () -> {
                     ledger.append(batch);
+                    batch.forEach(recorded);
                     return batch;
                 },
                 blocking);

@@ -1,5 +1,6 @@
 package io.seine.record;
 
+import io.seine.config.SaveSettings;
 import io.seine.model.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,9 +17,10 @@ final class RecordsOutput implements ShardOutput {
         this.table = table;
     }
 
-    static RecordsOutput create(Path folder, String name, Collection<String> fields) throws IOException {
+    static RecordsOutput create(Path folder, String name, SaveSettings settings, Collection<String> fields)
+            throws IOException {
         var file = ShardOutput.part(folder, name, PARQUET);
-        return new RecordsOutput(ParquetTable.create(file, RecordColumns.of(fields)));
+        return new RecordsOutput(ParquetTable.create(file, RecordColumns.of(settings, fields)));
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param outcome how the row ended
 /// @param key what it is called in the tar; null where it is not in there and has no name of its own either
-record Sample(Outcome outcome, @Nullable String key) {
+/// @param hasVariants whether the job saves rows in several forms, which are listed then
+record Sample(Outcome outcome, @Nullable String key, boolean hasVariants) {
     private static final JsonFactory JSON = new JsonFactory();
 
     private static final List<Column<Sample>> OWN = List.of(
@@ -43,12 +45,19 @@ record Sample(Outcome outcome, @Nullable String key) {
     private static final Set<String> NAMES = OWN.stream().map(Column::name).collect(Collectors.toUnmodifiableSet());
 
     /// The columns of rows with these fields.
-    static List<Column<Sample>> columns(Collection<String> fields) {
+    static List<Column<Sample>> columns(Collection<String> fields, boolean hasVariants) {
         var columns = new ArrayList<Column<Sample>>();
+        var names = new HashSet<>(NAMES);
+        if (hasVariants) {
+            names.add(JsonRecords.VARIANTS);
+        }
         fields.forEach(field -> columns.add(Column.text(
-                RecordColumns.fieldName(field, NAMES),
+                RecordColumns.fieldName(field, names),
                 sample -> sample.outcome.item().fields().get(field))));
         columns.addAll(OWN);
+        if (hasVariants) {
+            columns.add(new Column<>(JsonRecords.VARIANTS, Column.Type.VARIANTS, sample -> sample.outcome.variants()));
+        }
         return columns;
     }
 
@@ -91,7 +100,7 @@ record Sample(Outcome outcome, @Nullable String key) {
         var out = new ByteArrayOutputStream();
         try (var json = JSON.createGenerator(out).setPrettyPrinter(printer())) {
             json.writeStartObject();
-            for (var column : columns(outcome.item().fields().keySet())) {
+            for (var column : columns(outcome.item().fields().keySet(), hasVariants)) {
                 json.writeFieldName(column.name());
                 write(column.value().apply(this), json);
             }
@@ -100,10 +109,11 @@ record Sample(Outcome outcome, @Nullable String key) {
         return out.toByteArray();
     }
 
-    private static void write(@Nullable Object value, JsonGenerator json) throws IOException {
+    private void write(@Nullable Object value, JsonGenerator json) throws IOException {
         switch (value) {
             case null -> json.writeNull();
             case Integer number -> json.writeNumber(number);
+            case List<?> _ -> JsonRecords.write(outcome.variants(), json);
             default -> json.writeString(value.toString());
         }
     }

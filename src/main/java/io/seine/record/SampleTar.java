@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -30,11 +31,13 @@ final class SampleTar implements Closeable {
         return new SampleTar(new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name()));
     }
 
-    /// Adds a sample: its content, its JSON, and its caption where it has one.
-    void add(String key, Content content, Sample sample) throws IOException {
-        begin(key + "." + content.ending(), content.size(), TarConstants.LF_NORMAL);
-        content.copyTo(out);
-        out.closeArchiveEntry();
+    /// Adds a sample: its contents, its JSON, and its caption where it has one.
+    void add(String key, List<Content> contents, Sample sample) throws IOException {
+        for (var content : contents) {
+            begin(key + "." + content.ending(), content.size(), TarConstants.LF_NORMAL);
+            content.copyTo(out);
+            out.closeArchiveEntry();
+        }
         add(key + ".json", sample.json());
         var caption = sample.caption();
         if (caption != null) {

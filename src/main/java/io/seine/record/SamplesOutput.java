@@ -2,6 +2,7 @@ package io.seine.record;
 
 import io.seine.config.SaveSettings;
 import io.seine.config.SaveSettings.Keys;
+import io.seine.config.VariantSettings;
 import io.seine.model.Outcome;
 import io.seine.model.OutputException;
 import io.seine.model.Shards;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,10 @@ final class SamplesOutput implements ShardOutput {
     private final long shard;
     private final Shards shards;
     private final Keys keys;
+
+    /// Of the variants, in their order.
+    private final List<String> suffixes;
+
     private final Path statsFile;
     private final StagedBodies staged;
     private final @Nullable EarlierTar earlier;
@@ -37,22 +43,25 @@ final class SamplesOutput implements ShardOutput {
         this.shard = staged.shard();
         this.shards = new Shards(settings.shardSize());
         this.keys = settings.keys();
+        this.suffixes =
+                settings.variants().stream().map(VariantSettings::suffix).toList();
         this.staged = staged;
         var name = shards.name(shard);
         var there = settings.directory().resolve(name + TAR);
         this.statsFile = ShardOutput.part(folder, name, STATS);
-        this.table = ParquetTable.create(ShardOutput.part(folder, name, PARQUET), Sample.columns(fields));
+        this.table = ParquetTable.create(
+                ShardOutput.part(folder, name, PARQUET), Sample.columns(fields, !suffixes.isEmpty()));
         this.tar = SampleTar.create(ShardOutput.part(folder, name, TAR));
         this.earlier = Files.exists(there) ? EarlierTar.open(there) : null;
     }
 
     @Override
     public void add(int place, Outcome outcome) throws IOException {
-        var sample = new Sample(outcome, key(outcome));
+        var sample = new Sample(outcome, key(outcome), !suffixes.isEmpty());
         table.add(sample);
         stats.add(sample);
         if (sample.saved()) {
-            tar.add(Objects.requireNonNull(sample.key()), body(place, sample), sample);
+            tar.add(Objects.requireNonNull(sample.key()), bodies(place, sample), sample);
             samples++;
         }
     }
@@ -64,19 +73,29 @@ final class SamplesOutput implements ShardOutput {
         return outcome.failure() == null ? shards.key(shard, samples) : null;
     }
 
-    private Content body(int place, Sample sample) throws IOException {
-        var body = staged.find(place);
-        if (body == null && earlier != null) {
-            body = earlier.find(sample);
+    private List<Content> bodies(int place, Sample sample) throws IOException {
+        var bodies = staged.find(place);
+        if (bodies.isEmpty() && earlier != null) {
+            bodies = earlier.find(sample);
         }
-        if (body == null) {
+        if (bodies.size() != Math.max(1, suffixes.size())) {
             throw new OutputException(
                     "row " + sample.outcome().item().index() + " is recorded as saved, but its content is neither in "
                             + shards.staging(shard) + " nor in " + shards.name(shard) + TAR
                             + ": somebody has removed it; begin anew in another save.directory",
                     null);
         }
-        return body;
+        return suffixes.isEmpty()
+                ? bodies
+                : bodies.stream()
+                        .sorted(Comparator.comparingInt(body -> suffixes.indexOf(suffix(body))))
+                        .toList();
+    }
+
+    /// What the name of a variant has behind the key, without the extension: nothing, or `.512`.
+    private static String suffix(Content body) {
+        int dot = body.ending().lastIndexOf('.');
+        return dot < 0 ? "" : "." + body.ending().substring(0, dot);
     }
 
     @Override

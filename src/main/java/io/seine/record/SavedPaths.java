@@ -10,8 +10,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// The files that a ledger says were saved, as it names them: whoever uses a path has to look where it leads. Lines
 /// that are no records are passed over.
@@ -52,36 +53,46 @@ public final class SavedPaths {
     private static void forEach(Piece piece, Taker taker) throws IOException {
         for (int begin = 0; begin < piece.length(); ) {
             int end = piece.endOfLine(begin);
-            var path = path(piece, begin, end);
-            if (path != null) {
+            for (var path : paths(piece, begin, end)) {
                 taker.take(path);
             }
             begin = end + 1;
         }
     }
 
-    private static @Nullable String path(Piece piece, int begin, int end) {
+    private static Set<String> paths(Piece piece, int begin, int end) {
         try (var json = JsonRecords.JSON.createParser(piece.bytes(), begin, end - begin)) {
-            return json.nextToken() == JsonToken.START_OBJECT ? path(json) : null;
+            return json.nextToken() == JsonToken.START_OBJECT ? paths(json) : Set.of();
         } catch (IOException e) {
-            return null;
+            return Set.of();
         }
     }
 
-    private static @Nullable String path(JsonParser json) throws IOException {
-        String path = null;
+    private static Set<String> paths(JsonParser json) throws IOException {
+        var paths = new LinkedHashSet<String>();
         boolean saved = false;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             var name = json.currentName();
             json.nextToken();
-            if (name.equals("status")) {
-                saved = json.getText().equals(Status.SAVED.word());
-            } else if (name.equals("path")) {
-                path = json.getText();
-            } else {
-                json.skipChildren();
+            switch (name) {
+                case "status" -> saved = json.getText().equals(Status.SAVED.word());
+                case "path" -> paths.add(json.getText());
+                case JsonRecords.VARIANTS -> addVariants(json, paths);
+                default -> json.skipChildren();
             }
         }
-        return saved ? path : null;
+        return saved ? paths : Set.of();
+    }
+
+    private static void addVariants(JsonParser json, Set<String> paths) throws IOException {
+        while (json.nextToken() == JsonToken.START_OBJECT) {
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                var name = json.currentName();
+                json.nextToken();
+                if (name.equals("path")) {
+                    paths.add(json.getText());
+                }
+            }
+        }
     }
 }

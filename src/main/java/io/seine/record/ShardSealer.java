@@ -55,7 +55,7 @@ final class ShardSealer {
     private ShardOutput output(long shard, StagedBodies staged, Set<String> fields) throws IOException {
         return settings.save().layout() == Layout.WEBDATASET
                 ? new SamplesOutput(temporary, settings.save(), staged, fields)
-                : RecordsOutput.create(temporary, shards.name(shard), fields);
+                : RecordsOutput.create(temporary, shards.name(shard), settings.save(), fields);
     }
 
     /// The fields of a shard's items: those of its rows in their order, then those that linked documents may bring.

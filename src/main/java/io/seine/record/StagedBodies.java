@@ -6,26 +6,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/// The bodies of a shard that wait to be sealed, each in a file called after its row. 2 bytes of memory a row.
+/// The bodies of a shard that wait to be sealed, each in a file called after its row, with several forms of it
+/// in several. 2 bytes of memory a row.
 final class StagedBodies {
     private static final Pattern NAME = Pattern.compile("(\\d{1,18})\\.(.+)");
 
     private final Path folder;
     private final Shards shards;
     private final long shard;
-    private final List<String> endings = new ArrayList<>();
 
-    /// For each place in the shard 0, or one more than that of its ending among the endings.
-    private final char[] endingOf;
+    /// The sets of endings that rows have; the first is that of rows of which nothing waits.
+    private final List<SortedSet<String>> endings = new ArrayList<>(List.of(new TreeSet<>()));
+
+    /// For each place in the shard that of its set among them.
+    private final char[] endingsOf;
 
     private StagedBodies(Path folder, Shards shards, long shard) {
         this.folder = folder;
         this.shards = shards;
         this.shard = shard;
-        this.endingOf = new char[shards.size()];
+        this.endingsOf = new char[shards.size()];
     }
 
     /// Looks at what waits in an output folder; nothing may.
@@ -46,32 +50,37 @@ final class StagedBodies {
     private void add(String name) {
         var matcher = NAME.matcher(name);
         if (matcher.matches() && shards.of(Long.parseLong(matcher.group(1))) == shard) {
-            var ending = matcher.group(2);
-            if (!endings.contains(ending)) {
-                endings.add(ending);
-            }
-            endingOf[shards.place(Long.parseLong(matcher.group(1)))] = (char) (endings.indexOf(ending) + 1);
+            add(shards.place(Long.parseLong(matcher.group(1))), matcher.group(2));
         }
     }
 
-    /// The body of the row at `place`, or null where none waits.
-    @Nullable
-    Content find(int place) throws IOException {
-        if (endingOf[place] == 0) {
-            return null;
+    private void add(int place, String ending) {
+        var more = new TreeSet<>(endings.get(endingsOf[place]));
+        more.add(ending);
+        if (!endings.contains(more)) {
+            endings.add(more);
         }
-        var ending = endings.get(endingOf[place] - 1);
-        var file = folder.resolve(shards.row(shard, place) + "." + ending);
-        return new Content(ending, file, 0, Files.size(file));
+        endingsOf[place] = (char) endings.indexOf(more);
+    }
+
+    /// The bodies of the row at `place`, in the order of their endings; empty where none waits.
+    List<Content> find(int place) throws IOException {
+        var bodies = new ArrayList<Content>();
+        for (var ending : endings.get(endingsOf[place])) {
+            var file = folder.resolve(shards.row(shard, place) + "." + ending);
+            bodies.add(new Content(ending, file, 0, Files.size(file)));
+        }
+        return bodies;
     }
 
     /// Removes the bodies of the rows that are not saved: the process was killed before it could record them.
     void keepOnly(ShardRows rows) throws IOException {
-        for (int place = 0; place < endingOf.length; place++) {
-            var body = rows.saved(place) ? null : find(place);
-            if (body != null) {
-                Files.delete(body.file());
-                endingOf[place] = 0;
+        for (int place = 0; place < endingsOf.length; place++) {
+            if (!rows.saved(place)) {
+                for (var body : find(place)) {
+                    Files.delete(body.file());
+                }
+                endingsOf[place] = 0;
             }
         }
     }

@@ -123,7 +123,10 @@ final class FileNames {
             case "index" -> Long.toString(item.index());
             case "key" -> item.key();
             case "host" -> url(item).host();
-            case "name" -> stem(url(item).lastSegment());
+            case "name" -> {
+                var own = item.fields().get(name);
+                yield own == null ? stem(url(item).lastSegment()) : own;
+            }
             case "ext" -> extension;
             case "sha256" -> Objects.requireNonNullElse(transfer.sha256(), "");
             default -> item.fields().get(name);

@@ -44,13 +44,24 @@ final class FileStore {
         private static final long serialVersionUID = 1;
 
         NameTaken(Path path) {
-            super(path + " is taken by another item's file");
+            this(path + " is taken by another item's file");
+        }
+
+        NameTaken(String message) {
+            super(message);
         }
     }
 
     /// Stores `body`, which is used up unless this fails, and returns the path it has relative to the folder.
     Path store(Body body, FileNames.Name name) throws IOException, NameTaken {
-        var file = written(body);
+        return store(body, null, name);
+    }
+
+    /// The same for a body that is in a file of the folder already, which gets a second name; where that cannot
+    /// be, the body becomes a file of its own. Then it is not used up.
+    Path store(Body body, @Nullable Path original, FileNames.Name name) throws IOException, NameTaken {
+        var link = original == null ? null : linked(original);
+        var file = link == null ? written(body) : link;
         try {
             if (folder.forced()) {
                 Disk.force(file);
@@ -85,7 +96,7 @@ final class FileStore {
 
     /// A spooled body stays its item's.
     private static void dropUnlessSpooled(Body body, Path file) throws IOException {
-        if (body instanceof Body.InMemory) {
+        if (!(body instanceof Body.Spooled(var spooled, var _) && spooled.equals(file))) {
             Files.deleteIfExists(file);
         }
     }
@@ -97,6 +108,30 @@ final class FileStore {
         };
     }
 
+    /// A temporary file with the bytes of a body, which stays as it is; be it a second name for `original`.
+    Path aside(Body body, @Nullable Path original) throws IOException {
+        var link = original == null ? null : linked(original);
+        if (link != null) {
+            return link;
+        }
+        return switch (body) {
+            case Body.Spooled(Path file, long size) -> {
+                var second = linked(file);
+                yield second == null ? Files.copy(file, folder.temporaryFile()) : second;
+            }
+            case Body.InMemory memory -> written(memory.bytes(), folder.temporaryFile());
+        };
+    }
+
+    /// A second, temporary name for a file; null where the file is not there or cannot have one.
+    private @Nullable Path linked(Path file) throws IOException {
+        try {
+            return Files.createLink(folder.temporaryFile(), file);
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            return null;
+        }
+    }
+
     private static Path written(byte[] bytes, Path file) throws IOException {
         try {
             return Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -106,7 +141,7 @@ final class FileStore {
         }
     }
 
-    private void createFolders(@Nullable Path parent) throws IOException, NameTaken {
+    void createFolders(@Nullable Path parent) throws IOException, NameTaken {
         var made = folder.directory();
         for (var part : parent == null ? List.<Path>of() : parent) {
             made = made.resolve(part);
@@ -150,7 +185,7 @@ final class FileStore {
 
     /// Gives a file its name unless that is taken, be it by a link that leads nowhere. A second name for the file is
     /// made and the first removed: where nothing is in the way, which is nearly always, nothing is thrown inside.
-    private boolean moved(Path file, Path target) throws IOException {
+    boolean moved(Path file, Path target) throws IOException {
         if (!linksWork) {
             return movedAfterALook(file, target);
         }
@@ -176,7 +211,7 @@ final class FileStore {
     }
 
     /// Whether a file that is in the way is one that a power cut has left: it may be torn, and no record names it.
-    private boolean leftover(Path target) throws IOException {
+    boolean leftover(Path target) throws IOException {
         if (folder.leftovers().spans().isEmpty()) {
             return false;
         }
@@ -196,13 +231,13 @@ final class FileStore {
         }
     }
 
-    private void forceFolderOf(Path file) throws IOException {
+    void forceFolderOf(Path file) throws IOException {
         if (folder.forced()) {
             Disk.forceFolder(Objects.requireNonNull(file.getParent()));
         }
     }
 
-    private static boolean same(Path file, Path target) throws IOException {
+    static boolean same(Path file, Path target) throws IOException {
         try {
             var there = Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return there.isRegularFile() && there.size() == Files.size(file) && Files.mismatch(file, target) < 0;

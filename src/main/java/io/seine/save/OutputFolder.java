@@ -141,6 +141,11 @@ public final class OutputFolder implements AutoCloseable {
         return directory.resolve(OWN);
     }
 
+    /// What is noted of items that are being saved in several files. Streams without a ledger note nothing.
+    public Unsettled unsettled() {
+        return new Unsettled(own().resolve("unsettled"), lockFile != null, forced);
+    }
+
     /// The folder for temporary files.
     public Path temporary() {
         return temporary;

@@ -2,6 +2,7 @@ package io.seine.source;
 
 import io.seine.config.SettingsException;
 import io.seine.config.SourceSettings;
+import io.seine.config.SourceSettings.Duplicates;
 import io.seine.model.Failure;
 import io.seine.model.Fate;
 import io.seine.model.Item;
@@ -241,6 +242,8 @@ public final class ItemSource {
         private final InputRows rows;
         private long index = -1;
         private long emitted;
+        private final @Nullable SeenAddresses seen =
+                settings.duplicates() == Duplicates.FIRST ? new SeenAddresses() : null;
 
         /// What went wrong behind the items that were handed out last.
         private @Nullable IOException failure;
@@ -310,7 +313,11 @@ public final class ItemSource {
                 return ended(bare, Kind.BAD_ROW, row.line(), String.valueOf(e.getMessage()));
             }
             try {
-                return new Fate.Open<>(item, Instant.now(), WebUrl.parse(item.url()));
+                var url = WebUrl.parse(item.url());
+                long first = seen == null ? index : seen.first(url, index);
+                return first == index
+                        ? new Fate.Open<>(item, Instant.now(), url)
+                        : ended(item, Kind.DUPLICATE, row.line(), "row " + first + " has the same address");
             } catch (WebUrl.BadUrl e) {
                 return ended(item, Kind.BAD_URL, row.line(), String.valueOf(e.getMessage()));
             }

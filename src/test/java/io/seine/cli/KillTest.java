@@ -2,6 +2,9 @@ package io.seine.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seine.model.Outcome;
+import io.seine.model.Status;
+import io.seine.record.JsonRecords;
 import io.seine.testing.Answer;
 import io.seine.testing.ScriptedOrigin;
 import java.io.File;
@@ -11,14 +14,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `kill -9` at random moments, to the real program in a process of its own.
 @Timeout(120)
@@ -55,6 +65,72 @@ class KillTest {
             assertThat(exitCode(start("batch"))).isZero();
         }
         expectEveryRowOnce();
+    }
+
+    /// In the end the origin has nothing any more: what a killed process has left of a row that was not
+    /// recorded stays nobody's.
+    @ParameterizedTest
+    @ValueSource(strings = {"keep", "skip"})
+    void ofSeveralFilesARowKeepsAllOrNone(String duplicates) throws Exception {
+        var options = Stream.of("save.duplicates=" + duplicates, "decode.codec=imageio", "save.variants=" + """
+                        [{ name = "{key}" }, { name = "a/{key}", format = png }, { name = "b/{key}", format = jpeg }]""")
+                .flatMap(each -> Stream.of("--set", "seine.job." + each))
+                .toArray(String[]::new);
+        var random = new Random(10);
+        var gone = new AtomicBoolean();
+        try (var origin =
+                ScriptedOrigin.start(request -> gone.get() ? Answer.notFound() : Answer.ok(flag, "image/gif"))) {
+            writeList(origin);
+            for (int round = 0; round < 2; round++) {
+                var process = start("batch", options);
+                awaitLedger(process, ledgerLength() + 10_000 + random.nextInt(20_000));
+                process.destroyForcibly();
+                assertThat(process.waitFor()).isEqualTo(128 + 9);
+            }
+            gone.set(true);
+            assertThat(exitCode(start("batch", options))).as(log()).isZero();
+        }
+        expectWhatIsRecorded(duplicates);
+    }
+
+    private void awaitLedger(Process process, long length) throws Exception {
+        while (ledgerLength() < length) {
+            assertThat(process.waitFor(5, TimeUnit.MILLISECONDS))
+                    .as("it has ended")
+                    .isFalse();
+        }
+    }
+
+    private long ledgerLength() throws IOException {
+        var ledger = folder.resolve("out/ledger.jsonl");
+        return Files.exists(ledger) ? Files.size(ledger) : 0;
+    }
+
+    private void expectWhatIsRecorded(String duplicates) throws IOException {
+        var out = folder.resolve("out");
+        var rows = new TreeMap<Long, Outcome>();
+        var recorded = new TreeSet<String>();
+        for (var line : Files.readAllLines(out.resolve("ledger.jsonl"))) {
+            var outcome = JsonRecords.read(line);
+            assertThat(rows.put(outcome.item().index(), outcome)).isNull();
+            assertThat(outcome.variants()).hasSize(outcome.status() == Status.SAVED ? 3 : 0);
+            if (outcome.duplicateOf() != null) {
+                assertThat(Objects.requireNonNull(rows.get(outcome.duplicateOf()))
+                                .duplicateOf())
+                        .as("its original was recorded before")
+                        .isNull();
+            }
+            recorded.addAll(outcome.paths());
+        }
+        assertThat(rows).hasSize(ITEMS);
+        assertThat(recorded).hasSizeGreaterThan(duplicates.equals("skip") ? 2 : 60);
+        try (var files = Files.walk(out)) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> out.relativize(file).toString())
+                            .filter(name -> !name.startsWith(".seine") && !name.matches("ledger.jsonl|summary.json")))
+                    .containsExactlyInAnyOrderElementsOf(recorded);
+        }
+        assertThat(out.resolve(".seine/unsettled")).doesNotExist();
     }
 
     @Test

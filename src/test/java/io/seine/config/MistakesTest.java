@@ -155,7 +155,10 @@ class MistakesTest {
             save.name = "{host}/"                 | save.name: expected a name such as {key} or {host}/{key}, got "{host}/", which has an empty part
             save.name = ""                        | save.name: expected a name such as {key} or {host}/{key}, got "", which has an empty part
             save.collision = panic                | save.collision: expected one of suffix, fail, overwrite; got "panic"
-            save.layout = zip                     | save.layout: expected one of files, webdataset; got "zip"
+            save.layout = zip                     | save.layout: expected one of files, webdataset, none; got "zip"
+            save.duplicates = maybe               | save.duplicates: expected one of keep, link, skip; got "maybe"
+            source.duplicates = maybe             | source.duplicates: expected one of keep, first; got "maybe"
+            save.variants = "{key}"               | save.variants: expected a list in brackets, got "{key}"
             save.keys = sparse                    | save.keys: expected one of holes, dense; got "sparse"
             save.shard-size = 0                   | save.shard-size: expected a whole number from 1 to 10000000, got "0"
             save.min-free = some                  | save.min-free: expected a size such as 64MiB, got "some"
@@ -238,6 +241,28 @@ class MistakesTest {
                         "11: enrich[1]." + pointer + "\"b\"",
                         "12: enrich[2].feilds: there is no such key; there are fields and url",
                         "12: enrich[2]." + pointer + "\"/~2\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            save.variants = [{ mode = verify }]                            | save.variants[0].name: is missing
+            save.variants = [{ name = a, sise = 3 }]                       | save.variants[0].sise: there is no such key; there are format and mode and name and quality and resize
+            save.variants = [{ name = a, resize { sise = 3 } }]            | save.variants[0].resize.sise: there is no such key; there are mode and only-if-bigger and size
+            save.variants = [{ name = a, resize = 3 }]                     | save.variants[0].resize: expected a section in braces, got a value
+            save.variants = [{ name = a, mode = none }]                    | save.variants[0].mode: expected verify or transform: variants are made of pictures
+            save.variants = [{ name = a, mode = verify, quality = 3 }]     | save.variants[0].quality: only mode = transform makes a picture anew
+            save.variants = [{ name = a, format = gif }]                   | save.variants[0].format: expected one of jpeg, png, webp; got "gif"
+            save.variants = [{ name = a }, { name = a, quality = 3 }]      | save.variants[1].name: another variant has this name
+            save.variants = [{ name = "a//b" }]                            | save.variants[0].name: expected a name such as {key} or {host}/{key}, got "a//b", which has an empty part
+            save { name = "{url}", variants = [{ name = a }] }             | save.name: the variants have names of their own
+            save { layout = none, variants = [{ name = a }] }              | save.variants: save.layout = none saves nothing
+            save { layout = webdataset, variants = [{ name = "512/{key}" }] } | save.variants[0].name: in a tar a variant is called {key}, or {key}. and letters, digits, - and _ behind it: {key}.512
+            decode.mode = none, save.variants = [{ name = a }]             | save.variants: variants are made of pictures, which decode.mode = none does not look at
+            save { layout = none, name = "{url}" }                         | save.name: save.layout = none has no files to name
+            """)
+    void mistakesInVariantsAreToldAsOthersAre(String settings, String message) throws IOException {
+        var file = file("seine.job {\n" + settings + "\n}");
+        assertThat(problemsOf(file)).contains(file + ":2: seine.job." + message);
     }
 
     @Test

@@ -30,11 +30,13 @@ import org.junit.jupiter.api.Test;
 class ReferenceTest {
     private static final Config REFERENCE = ConfigFactory.parseFile(new File("src/main/resources/reference.conf"));
 
+    private static final DecodeSettings.Resize SIZE_64 = new DecodeSettings.Resize(Fit.KEEP_RATIO_LARGEST, 64, true);
+
     /// DESIGN, section 8, as far as it is built.
     private static final String AGREED = """
             seine.job {
               name = job
-              source   { path = none, urls = [], format = auto, url = "{url}", key = auto, skip = 0, limit = none }
+              source   { path = none, urls = [], format = auto, url = "{url}", key = auto, skip = 0, limit = none, duplicates = keep }
               enrich   = []
               schedule { per-host { parallelism = 8, rate = none, delay = 0s, max-hold = 5m }, look-ahead = 10000,
                          robots-txt = false }
@@ -48,7 +50,7 @@ class ReferenceTest {
                          background = white, animated = keep, resize { mode = none, size = 256, only-if-bigger = false },
                          filter { min-side = none, max-area = none, max-aspect = none } }
               save     { layout = files, keys = holes, directory = out, name = "{key}", collision = suffix, shard-size = 10000,
-                         min-free = 100MiB }
+                         duplicates = keep, variants = [],                          min-free = 100MiB }
               record   { sync = batch, parquet = false }
               failure  { policy = continue, ratio = 0.5, after = 100 }
               retry    = none
@@ -59,7 +61,7 @@ class ReferenceTest {
             seine.job {
               name = flags
               source   { path = "-", follow = true, urls = ["http://h/1", "http://h/2?a=b#c"], format = CSV, url = "http://h/{cc}.gif",
-                         columns = [cc], key = "{cc}", skip = 7, limit = 8 }
+                         columns = [cc], key = "{cc}", skip = 7, limit = 8, duplicates = first }
               enrich   = [{ url = "http://h/{cc}.json", fields { country = "/country", all = "" } }]
               schedule { per-host { parallelism = 3, rate = 20/m, delay = 2s, max-hold = 90s }, look-ahead = 500,
                          robots-txt = true }
@@ -74,8 +76,9 @@ class ReferenceTest {
                          format = webp, quality = 1, progressive = on, chroma = "4:4:4", metadata = keep,
                          grayscale = rgb, background = "#ff8000", animated = first, resize { mode = keep-ratio-largest, size = 64, only-if-bigger = yes },
                          filter { min-side = 10, max-area = 5000000000, max-aspect = 2.5 } }
-              save     { layout = Files, keys = holes, directory = pictures, name = "{country}/{cc}", collision = overwrite,
-                         shard-size = 100, min-free = 0 }
+              save     { layout = Files, keys = holes, directory = pictures, name = "{key}", collision = fail,
+                         shard-size = 100, duplicates = link,
+                         variants = [{ name = "{cc}", mode = verify }, { name = "32/{cc}", quality = 80, resize.size = 32 }], min-free = 0 }
               record   { sync = each, parquet = true }
               failure  { policy = stop-above, ratio = 0.25, after = 10 }
               retry    = "failed:dns, not_found"
@@ -111,7 +114,8 @@ class ReferenceTest {
                         null,
                         null,
                         0,
-                        null));
+                        null,
+                        SourceSettings.Duplicates.KEEP));
         assertThat(job.save())
                 .isEqualTo(new SaveSettings(
                         SaveSettings.Layout.FILES,
@@ -120,6 +124,8 @@ class ReferenceTest {
                         Template.parse("{key}"),
                         SaveSettings.Collision.SUFFIX,
                         10_000,
+                        SaveSettings.Duplicates.KEEP,
+                        List.of(),
                         DataSize.parse("100MiB")));
         assertThat(job.fetch().userAgent()).isEqualTo("Seine/" + Version.current());
         assertThat(job.decode().parallelism()).isEqualTo(Runtime.getRuntime().availableProcessors());
@@ -144,7 +150,8 @@ class ReferenceTest {
                                 Set.of("cc"),
                                 Template.parse("{cc}"),
                                 7,
-                                8L),
+                                8L,
+                                SourceSettings.Duplicates.FIRST),
                         List.of(new EnrichSettings(
                                 Template.parse("http://h/{cc}.json"), Map.of("country", "/country", "all", ""))),
                         new ScheduleSettings(
@@ -160,27 +167,43 @@ class ReferenceTest {
                                 DataSize.parse("64MiB"),
                                 1000,
                                 DecodeSettings.Animated.FIRST,
-                                new DecodeSettings.Resize(Fit.KEEP_RATIO_LARGEST, 64, true),
-                                new Encoding(
-                                        ImageFormat.WEBP,
-                                        1,
-                                        true,
-                                        Encoding.Chroma.FULL,
-                                        Encoding.Metadata.KEEP,
-                                        Encoding.Grayscale.RGB,
-                                        0xff8000),
+                                SIZE_64,
+                                encoding(1),
                                 new DecodeSettings.Filter(10, 5_000_000_000L, 2.5)),
                         new SaveSettings(
                                 SaveSettings.Layout.FILES,
                                 SaveSettings.Keys.HOLES,
                                 Path.of("pictures"),
-                                Template.parse("{country}/{cc}"),
-                                SaveSettings.Collision.OVERWRITE,
+                                Template.parse("{key}"),
+                                SaveSettings.Collision.FAIL,
                                 100,
+                                SaveSettings.Duplicates.LINK,
+                                List.of(
+                                        new VariantSettings(
+                                                Template.parse("{cc}"),
+                                                new DecodeSettings.Form(
+                                                        DecodeSettings.Mode.VERIFY, SIZE_64, encoding(1))),
+                                        new VariantSettings(
+                                                Template.parse("32/{cc}"),
+                                                new DecodeSettings.Form(
+                                                        DecodeSettings.Mode.TRANSFORM,
+                                                        new DecodeSettings.Resize(Fit.KEEP_RATIO_LARGEST, 32, true),
+                                                        encoding(80)))),
                                 new DataSize(0)),
                         new RecordSettings(RecordSettings.Sync.EACH, true),
                         new FailureSettings(FailureSettings.Policy.STOP_ABOVE, 0.25, 10),
                         new RetrySettings(Set.of(Kind.DNS, Kind.NOT_FOUND))));
+    }
+
+    private static Encoding encoding(int quality) {
+        return new Encoding(
+                ImageFormat.WEBP,
+                quality,
+                true,
+                Encoding.Chroma.FULL,
+                Encoding.Metadata.KEEP,
+                Encoding.Grayscale.RGB,
+                0xff8000);
     }
 
     private static FetchSettings fetch() {

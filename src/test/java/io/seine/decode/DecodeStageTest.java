@@ -189,7 +189,7 @@ class DecodeStageTest {
         }
 
         @Override
-        public byte[] transform(MemorySegment file, Header header, Task task) {
+        public List<byte[]> transform(MemorySegment file, Header header, List<Task> tasks, boolean whole) {
             throw new UnsupportedOperationException();
         }
     }

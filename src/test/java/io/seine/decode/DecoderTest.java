@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.seine.config.DecodeSettings;
 import io.seine.config.DecodeSettings.Animated;
+import io.seine.config.DecodeSettings.Encoding;
+import io.seine.config.DecodeSettings.Encoding.Chroma;
 import io.seine.config.DecodeSettings.Engine;
 import io.seine.config.DecodeSettings.Filter;
 import io.seine.config.DecodeSettings.Mode;
@@ -236,6 +238,47 @@ class DecoderTest {
                 .isSameAs(photo);
         assertThat(decode(transforming(ImageFormat.PNG, resize), photo).extension())
                 .isEqualTo("png");
+    }
+
+    @Test
+    void aColourProfileAloneMakesAPictureBeWrittenAnew() throws Exception {
+        var photo = Pictures.photo("chelsea.jpg");
+        var settings = transforming(null, Pictures.AS_IT_IS);
+        assertThat(decode(settings, photo).body().bytes()).isSameAs(photo);
+        var usual = Pictures.withProfile(photo, IccProfiles.rgb(IccProfiles.SRGB));
+        assertThat(decode(settings, usual).body().bytes()).isEqualTo(usual);
+        var wide = Pictures.withProfile(photo, IccProfiles.rgb(IccProfiles.DISPLAY_P3));
+        var written = decode(settings, wide);
+        assertThat(written.picture()).isEqualTo(Picture.unchanged(451, 300));
+        assertThat(new String(written.body().bytes(), StandardCharsets.ISO_8859_1))
+                .doesNotContain("ICC_PROFILE");
+        assertThat(written.body().bytes()).isNotEqualTo(wide).isNotEqualTo(photo);
+    }
+
+    @Test
+    void greyBecomesThreeComponentsWhereThatIsAskedFor() throws Exception {
+        var grey = Pictures.plain(40, 30, new Color(0x646464), BufferedImage.TYPE_BYTE_GRAY);
+        for (var format : new ImageFormat[] {ImageFormat.JPEG, ImageFormat.PNG}) {
+            var file = Pictures.encoded(grey, format);
+            assertThat(Pictures.decoded(file).getRaster().getNumBands()).isEqualTo(1);
+            for (var resize : new Resize[] {Pictures.AS_IT_IS, new Resize(Fit.KEEP_RATIO, 20, false)}) {
+                var raster = Pictures.decoded(
+                                decode(inColour(resize), file).body().bytes())
+                        .getRaster();
+                assertThat(raster.getNumBands()).isEqualTo(3);
+                assertThat(raster.getSample(5, 5, 0)).isEqualTo(raster.getSample(5, 5, 2));
+            }
+            assertThat(decode(transforming(null, Pictures.AS_IT_IS), file)
+                            .body()
+                            .bytes())
+                    .isSameAs(file);
+        }
+    }
+
+    private static DecodeSettings inColour(Resize resize) {
+        var encoding =
+                new Encoding(null, 90, false, Chroma.HALF, Encoding.Metadata.STRIP, Encoding.Grayscale.RGB, 0xffffff);
+        return Pictures.settings(Mode.TRANSFORM, 2_000_000, resize, encoding, Filter.NONE);
     }
 
     @Test

@@ -23,6 +23,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
@@ -95,6 +97,14 @@ final class Pictures {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// A JPEG with a colour profile in it.
+    static byte[] withProfile(byte[] jpeg, byte[] icc) {
+        var marker = join("ICC_PROFILE\0".getBytes(StandardCharsets.US_ASCII), new byte[] {1, 1});
+        int length = 2 + marker.length + icc.length;
+        var head = new byte[] {jpeg[0], jpeg[1], (byte) 0xff, (byte) 0xe2, (byte) (length >> 8), (byte) length};
+        return join(join(head, marker), join(icc, Arrays.copyOfRange(jpeg, 2, jpeg.length)));
     }
 
     static BufferedImage plain(int width, int height, Color colour, int type) {

@@ -25,7 +25,7 @@ class OutcomeTest {
                 .isEqualTo(
                         switch (kind.word()) {
                             case "not_found" -> Status.NOT_FOUND;
-                            case "filtered" -> Status.FILTERED;
+                            case "filtered", "duplicate" -> Status.FILTERED;
                             case "cancelled" -> Status.CANCELLED;
                             default -> Status.FAILED;
                         });

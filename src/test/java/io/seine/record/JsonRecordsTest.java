@@ -46,6 +46,8 @@ class JsonRecordsTest {
             "original_width",
             "original_height",
             "path",
+            "variants",
+            "duplicate_of",
             "started_at",
             "elapsed_ms",
             "fields");

@@ -8,6 +8,7 @@ import io.seine.model.Picture;
 import io.seine.model.Stage;
 import io.seine.model.Status;
 import io.seine.model.Transfer;
+import io.seine.model.Variant;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Outcomes for tests.
@@ -64,6 +66,8 @@ final class Outcomes {
                         ? null
                         : new Picture(number(random), number(random), number(random), number(random)),
                 failure == null && random.nextBoolean() ? text(random) : null,
+                failure == null && random.nextBoolean() ? variants(random) : List.of(),
+                failure == null && random.nextBoolean() ? random.nextLong(1L << 40) : null,
                 Instant.ofEpochSecond(random.nextLong(4_000_000_000L), random.nextInt(1_000_000_000)),
                 Duration.ofMillis(random.nextLong(1L << 40)));
     }
@@ -81,6 +85,13 @@ final class Outcomes {
                 random.nextBoolean() ? null : text(random),
                 random.nextLong(1L << 50),
                 random.nextBoolean() ? null : "ab".repeat(32));
+    }
+
+    private static List<Variant> variants(Random random) {
+        return Stream.generate(() -> new Variant(
+                        text(random), number(random), number(random), random.nextLong(1L << 40), text(random)))
+                .limit(random.nextInt(4))
+                .toList();
     }
 
     private static int number(Random random) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seine.config.SaveSettings;
 import io.seine.config.SaveSettings.Collision;
+import io.seine.config.SaveSettings.Duplicates;
 import io.seine.config.SaveSettings.Keys;
 import io.seine.config.SaveSettings.Layout;
 import io.seine.model.Body;
@@ -313,7 +314,15 @@ class SaveStageTest {
             Storekeeper storekeeper)
             throws Exception {
         var settings = new SaveSettings(
-                Layout.FILES, Keys.HOLES, directory, Template.parse(template), collision, 10_000, new DataSize(0));
+                Layout.FILES,
+                Keys.HOLES,
+                directory,
+                Template.parse(template),
+                collision,
+                10_000,
+                Duplicates.KEEP,
+                List.of(),
+                new DataSize(0));
         return Source.<Fate<Decoded>>from(List.copyOf(items))
                 .via(SaveStage.flow(settings, folder, parallelism, storekeeper, WORKERS))
                 .runWith(Sink.seq(), KIT.system())
