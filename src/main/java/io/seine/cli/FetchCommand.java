@@ -119,7 +119,8 @@ final class FetchCommand implements Callable<Integer> {
         settings = JobOptions.with(settings, "seine.job.decode.resize.size", size);
         settings = JobOptions.with(settings, "seine.job.decode.quality", quality);
         settings.job(); // its mistakes are told before anything starts
-        try (var seine = Seine.create(settings)) {
+        try (var seine = Seine.create(settings);
+                var _ = ProgramLog.open(settings.log(), seine.system(), terminal::complain)) {
             return new JobRunner(terminal, runOptions)
                     .run(seine, settings, restart)
                     .exitCode();

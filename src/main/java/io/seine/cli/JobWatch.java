@@ -31,6 +31,7 @@ final class JobWatch {
     private final @Nullable Keyboard keyboard;
     private final Steering steering;
     private int width;
+    private boolean gaveUp;
     /// The trouble that was told of last.
     private @Nullable String told;
 
@@ -105,10 +106,16 @@ final class JobWatch {
         var trouble = status.trouble();
         if (trouble != null && keyboard == null) {
             job.giveUp();
+            gaveUp = true;
         } else if (trouble != null && !trouble.equals(told)) {
             say("paused: " + Words.shown(trouble) + " (p)");
         }
         told = trouble;
+    }
+
+    /// Whether the job was ended because its output could not be written.
+    boolean gaveUp() {
+        return gaveUp;
     }
 
     private void show(JobStatus status, int look) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class JobReader {
     private static final Pattern POINTER = Pattern.compile("(/([^~]|~[01])*)?");
     private static final Pattern RATE = Pattern.compile("(\\d+)/([smh])");
+    private static final int MOST_WATCHED = 1000;
     static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
     /// An element of `enrich`, as its keys are documented.
@@ -70,7 +71,7 @@ final class JobReader {
     }
 
     private static SourceSettings source(Section source) {
-        return new SourceSettings(
+        var read = new SourceSettings(
                 source.files("path"),
                 source.flag("follow"),
                 source.list("urls", Function.identity()),
@@ -80,7 +81,20 @@ final class JobReader {
                 source.optional("key", Template::parse),
                 source.number("skip", 0, Long.MAX_VALUE),
                 source.optional("limit", text -> Section.wholeNumber(text, 0, Long.MAX_VALUE)),
-                source.oneOf("duplicates", SourceSettings.Duplicates.class));
+                source.oneOf("duplicates", SourceSettings.Duplicates.class),
+                watch(source));
+        if (read.watch() != null
+                && (read.follow() || !read.paths().isEmpty() || !read.urls().isEmpty())) {
+            source.refuse("watch", "lists come from the folder: there are no path, no urls and no follow beside it");
+        }
+        return read;
+    }
+
+    private static @Nullable WatchSettings watch(Section source) {
+        var folder = source.optionalPath("watch");
+        var settle = source.deadline("watch-settle");
+        int jobs = source.count("watch-jobs", 1, MOST_WATCHED);
+        return folder == null ? null : new WatchSettings(folder, settle, jobs);
     }
 
     private static @Nullable Set<String> columns(Section source) {

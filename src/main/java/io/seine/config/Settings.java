@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import io.seine.model.DataSize;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Layers of settings, each over the last: defaults, a file, the environment, single keys.
 ///
@@ -177,6 +179,23 @@ public final class Settings {
         return settings.getConfig("seine.system")
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve();
+    }
+
+    /// Where the program's log goes, by the section `seine.log`; null for nowhere.
+    ///
+    /// @throws SettingsException naming every mistake in it
+    public @Nullable LogSettings log() {
+        var settings = resolved();
+        var problems = new Problems();
+        new KnownKeys(reference()).check(settings, problems);
+        problems.check();
+        var log =
+                new Section(settings.getObject("seine.log"), reference().getObject("seine.log"), "seine.log", problems);
+        var file = log.optionalPath("file");
+        var maxSize = log.size("max-size", new DataSize(1 << 10), new DataSize(Long.MAX_VALUE));
+        int keep = log.count("keep", 0, 1000);
+        problems.check();
+        return file == null ? null : new LogSettings(file, maxSize, keep);
     }
 
     /// The problems of `wrong` that begin with a key of these settings, each with the place where it is set: for what

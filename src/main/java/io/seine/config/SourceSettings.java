@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param skip rows to pass over at the start
 /// @param limit rows to read at most, counted after `skip`; null for all
 /// @param duplicates what becomes of rows whose address an earlier one has
+/// @param watch the folder that is watched for lists instead, or null
 public record SourceSettings(
         List<Path> paths,
         boolean follow,
@@ -32,7 +33,8 @@ public record SourceSettings(
         @Nullable Template key,
         long skip,
         @Nullable Long limit,
-        Duplicates duplicates) {
+        Duplicates duplicates,
+        @Nullable WatchSettings watch) {
 
     /// The path that means standard input.
     public static final Path STANDARD_INPUT = Path.of("-");

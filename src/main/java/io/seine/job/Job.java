@@ -160,6 +160,7 @@ public final class Job {
     private final Scheduler scheduler;
     private final EndOfList endOfList = new EndOfList();
     private final FailurePolicy policy;
+    private final JobLog log;
     private final StorageGate gate;
     private final Tally tally = new Tally();
     private final List<ActorRef<JobStatus>> subscribers = new ArrayList<>();
@@ -184,6 +185,7 @@ public final class Job {
         this.promises = promises;
         this.scheduler = new Scheduler(settings.schedule(), settings.fetch().parallelism());
         this.policy = new FailurePolicy(settings.failure());
+        this.log = new JobLog(settings);
         var self = context.getSelf();
         this.gate = new StorageGate(trouble -> self.tell(new Troubled(trouble)));
     }
@@ -542,6 +544,7 @@ public final class Job {
     }
 
     private void tell(JobStatus status) {
+        log.tell(status);
         subscribers.forEach(subscriber -> subscriber.tell(status));
     }
 

@@ -7,33 +7,53 @@ import java.util.HexFormat;
 /// Percent-encoding (WHATWG URL, section 1.3).
 final class Percent {
     /// What a path may not hold as it is, beside controls and what is not ASCII.
-    static final String IN_PATH = " \"#<>?^`{}";
+    static final Characters IN_PATH = new Characters(" \"#<>?^`{}");
 
     /// What the query of an http address may not.
-    static final String IN_QUERY = " \"#<>'";
+    static final Characters IN_QUERY = new Characters(" \"#<>'");
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private Percent() {}
 
-    /// `text` with the characters of `set`, controls and what is not ASCII encoded; a `%` stays what it is.
-    static String encoded(String text, String set) {
-        if (text.chars().noneMatch(c -> mustBeEncoded(c, set))) {
+    /// A percent-encode set: some characters, and with them controls and what is not ASCII.
+    static final class Characters {
+        private final boolean[] stays = new boolean[0x80];
+
+        private Characters(String characters) {
+            for (int c = 0x20; c < 0x7f; c++) {
+                stays[c] = characters.indexOf(c) < 0;
+            }
+        }
+
+        private boolean has(int c) {
+            return c >= stays.length || !stays[c];
+        }
+
+        private boolean hasNoneOf(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                if (has(text.charAt(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /// `text` with the characters of `set` encoded; a `%` stays what it is.
+    static String encoded(String text, Characters set) {
+        if (set.hasNoneOf(text)) {
             return text;
         }
         var encoded = new StringBuilder(text.length() + 16);
         for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
-            if (mustBeEncoded(each & 0xff, set)) {
+            if (set.has(each & 0xff)) {
                 HEX.toHexDigits(encoded.append('%'), each);
             } else {
                 encoded.append((char) each);
             }
         }
         return encoded.toString();
-    }
-
-    private static boolean mustBeEncoded(int c, String set) {
-        return c < 0x20 || c > 0x7e || set.indexOf(c) >= 0;
     }
 
     /// `text` with its `%xx` decoded as UTF-8; another `%` stands for itself, bytes that are no UTF-8 become U+FFFD.

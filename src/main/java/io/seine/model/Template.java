@@ -41,8 +41,7 @@ public final class Template {
                     throw new IllegalArgumentException(quoted(source) + " opens a brace at column " + (at + 1)
                             + " and names nothing up to its end");
                 }
-                parts.add(new Part.Text(text.toString()));
-                text.setLength(0);
+                addText(parts, text);
                 parts.add(new Part.Hole(source.substring(at + 1, end)));
                 at = end;
             } else if (c == '}') {
@@ -52,8 +51,15 @@ public final class Template {
                 text.append(c);
             }
         }
-        parts.add(new Part.Text(text.toString()));
+        addText(parts, text);
         return new Template(source, List.copyOf(parts));
+    }
+
+    private static void addText(List<Part> parts, StringBuilder text) {
+        if (!text.isEmpty()) {
+            parts.add(new Part.Text(text.toString()));
+            text.setLength(0);
+        }
     }
 
     private static String quoted(String source) {
@@ -71,14 +77,19 @@ public final class Template {
     ///
     /// @throws MissingValue if `values` has nothing for a hole
     public String expand(Function<String, @Nullable String> values) {
-        var out = new StringBuilder();
-        for (var part : parts) {
-            switch (part) {
-                case Part.Text(String text) -> out.append(text);
-                case Part.Hole(String name) -> out.append(value(name, values));
-            }
+        if (parts.size() == 1) { // often a single hole
+            return text(parts.getFirst(), values);
         }
+        var out = new StringBuilder();
+        parts.forEach(part -> out.append(text(part, values)));
         return out.toString();
+    }
+
+    private String text(Part part, Function<String, @Nullable String> values) {
+        return switch (part) {
+            case Part.Text(String text) -> text;
+            case Part.Hole(String name) -> value(name, values);
+        };
     }
 
     private String value(String name, Function<String, @Nullable String> values) {

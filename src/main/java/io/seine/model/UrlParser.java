@@ -2,6 +2,7 @@ package io.seine.model;
 
 import io.seine.model.WebUrl.BadUrl;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ final class UrlParser {
     private static final Pattern TABS_AND_LINE_ENDS = Pattern.compile("[\t\n\r]");
     private static final Pattern HALF_PAIR = Pattern.compile("\\p{Cs}");
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):");
+    private static final List<String> USUAL = List.of("http", "https");
     private static final Pattern PORT = Pattern.compile("0*([0-9]{1,5})");
     private static final int MOST_IN_DOTS = "%2e%2e".length();
 
@@ -29,7 +31,7 @@ final class UrlParser {
         var address = until('#', cleaned(text));
         var beforeQuery = until('?', address);
         var query = beforeQuery.length() < address.length() ? address.substring(beforeQuery.length() + 1) : null;
-        return new UrlParser(base, query).parse(beforeQuery.replace('\\', '/'));
+        return new UrlParser(base, query).parse(withSlashes(beforeQuery));
     }
 
     /// `text` without blanks and controls around it, and without tabs and line ends.
@@ -42,10 +44,26 @@ final class UrlParser {
         while (begin < end && text.charAt(end - 1) <= ' ') {
             end--;
         }
-        var clean = TABS_AND_LINE_ENDS.matcher(text.substring(begin, end)).replaceAll("");
-        return clean.chars().anyMatch(c -> Character.isSurrogate((char) c))
-                ? HALF_PAIR.matcher(clean).replaceAll("\ufffd")
-                : clean;
+        var trimmed = text.substring(begin, end);
+        if (isClean(trimmed)) {
+            return trimmed;
+        }
+        return HALF_PAIR
+                .matcher(TABS_AND_LINE_ENDS.matcher(trimmed).replaceAll(""))
+                .replaceAll("\ufffd");
+    }
+
+    private static boolean isClean(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || Character.isSurrogate(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String withSlashes(String text) {
+        return text.indexOf('\\') < 0 ? text : text.replace('\\', '/');
     }
 
     private static String until(char end, String text) {
@@ -54,20 +72,30 @@ final class UrlParser {
     }
 
     private WebUrl parse(String address) {
-        var scheme = SCHEME.matcher(address);
-        if (!scheme.lookingAt()) {
+        var name = scheme(address);
+        if (name.isEmpty()) {
             if (base == null) {
                 throw new BadUrl(
                         address.isEmpty() ? "the address is empty" : "the address has no scheme, such as http:");
             }
             return relative(base, address);
         }
-        var name = scheme.group(1).toLowerCase(Locale.ROOT);
-        var rest = address.substring(scheme.end());
+        var rest = address.substring(name.length() + 1);
         if (!name.equals("http") && !name.equals("https")) {
             throw new BadUrl("neither http nor https");
         }
         return base != null && name.equals(base.scheme()) ? relative(base, rest) : absolute(name, rest);
+    }
+
+    /// The scheme in lower case, empty where there is none.
+    private static String scheme(String address) {
+        for (var usual : USUAL) {
+            if (address.startsWith(usual) && address.startsWith(":", usual.length())) {
+                return usual;
+            }
+        }
+        var scheme = SCHEME.matcher(address);
+        return scheme.lookingAt() ? scheme.group(1).toLowerCase(Locale.ROOT) : "";
     }
 
     private WebUrl relative(WebUrl base, String reference) {
@@ -124,6 +152,9 @@ final class UrlParser {
 
     /// `text`, which is empty or begins with a slash, without its dots and percent-encoded.
     private static String path(String text) {
+        if (!text.contains("/.") && !text.contains("/%")) { // no dots to resolve
+            return text.isEmpty() ? "/" : Percent.encoded(text, Percent.IN_PATH);
+        }
         var segments = new ArrayDeque<String>();
         var given = text.split("/", -1);
         for (int i = 1; i < given.length; i++) {

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class CsvRecord {
     private enum State {
         AT_START,
-        PLAIN,
         QUOTED,
         CLOSED
     }
@@ -32,11 +31,10 @@ final class CsvRecord {
             cell.append('\n');
         }
         for (int at = 0; at < line.length(); at++) {
-            char c = line.charAt(at);
             switch (state) {
-                case AT_START, PLAIN -> unquoted(c);
+                case AT_START -> at = cell(line, at);
                 case QUOTED -> at = quoted(line, at);
-                case CLOSED -> closed(c);
+                case CLOSED -> closed(line.charAt(at));
             }
         }
         if (!open()) {
@@ -58,15 +56,19 @@ final class CsvRecord {
         return end;
     }
 
-    private void unquoted(char c) {
-        if (c == separator) {
-            endCell();
-        } else if (c == '"' && state == State.AT_START) {
+    /// Takes the cell that begins at `at`, of one that is quoted only the quote, and returns where its end is.
+    private int cell(String line, int at) {
+        if (line.charAt(at) == '"') {
             state = State.QUOTED;
-        } else {
-            cell.append(c);
-            state = State.PLAIN;
+            return at;
         }
+        int end = line.indexOf(separator, at);
+        if (end < 0) {
+            cell.append(line, at, line.length());
+            return line.length();
+        }
+        cells.add(line.substring(at, end));
+        return end;
     }
 
     private void closed(char c) {

@@ -3,7 +3,6 @@ package io.seine.source;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of a whole input: the addresses given directly, which have no line, then those of one list after the
@@ -33,7 +32,7 @@ final class InputRows implements Rows {
     @Override
     public @Nullable Row next() throws IOException {
         if (urls.hasNext()) {
-            return new Row.Columns(0, Map.of("url", urls.next()));
+            return Row.Columns.address(0, urls.next());
         }
         try {
             var row = rows == null ? null : rows.next();

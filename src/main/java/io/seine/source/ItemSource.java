@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +57,9 @@ public final class ItemSource {
     /// @throws SettingsException if there is no input, it cannot be read, or a template names a column
     ///     that it lacks
     public Optional<List<String>> check() {
+        if (settings.watch() != null) {
+            throw problem("watch", "only seine run watches a folder");
+        }
         if (settings.paths().isEmpty() && settings.urls().isEmpty()) {
             throw problem("path", "there is no source: give a path or urls");
         }
@@ -325,12 +327,12 @@ public final class ItemSource {
 
         private Item item(Map<String, String> columns) {
             var key = settings.key() == null ? automaticKey.apply(index) : expand(settings.key(), columns);
-            var fields = new LinkedHashMap<>(columns);
-            fields.remove("url");
+            var url = expand(settings.url(), columns);
+            columns.remove("url");
             if (settings.columns() != null) {
-                fields.keySet().retainAll(settings.columns());
+                columns.keySet().retainAll(settings.columns());
             }
-            return new Item(index, key, expand(settings.url(), columns), fields);
+            return new Item(index, key, url, columns); // which copies them
         }
 
         private String expand(Template template, Map<String, String> columns) {

@@ -1,7 +1,5 @@
 package io.seine.source;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,22 +9,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A bracket that is missing, or a quote, would swallow the rows behind. Here it spoils one row: where an element of
 /// several lines makes no sense, or does not end within [Lines#MOST] bytes, or a string not in its line, reading goes
-/// on
-/// behind the line that the element begins in, at the next that begins with a brace.
+/// on behind the line that the element begins in, at the next that begins with a brace.
 final class JsonRows implements Rows {
-    private static final int BUFFER = 1 << 16;
     private static final int BYTE_ORDER_MARK = 0xef;
-    private static final int NOTHING = -2;
 
-    private final InputStream in;
-    private int peeked = NOTHING;
+    private final Bytes in;
     private long line = 1;
     private boolean ended;
-    private final ByteArrayOutputStream element = new ByteArrayOutputStream();
 
     /// @throws IOException if the list cannot be read, or is no array
     JsonRows(InputStream in) throws IOException {
-        this.in = new BufferedInputStream(in, BUFFER);
+        this.in = new Bytes(in);
         int first = afterSpace();
         if (first == BYTE_ORDER_MARK && read() >= 0 && read() >= 0) {
             first = afterSpace();
@@ -57,31 +50,29 @@ final class JsonRows implements Rows {
 
     private Row element(int first) throws IOException {
         long begin = line;
-        in.mark(Lines.MOST + 1);
+        in.keepFromLast();
         var flaw = read(first);
-        var row = flaw == null
-                ? JsonColumns.of(begin, element.toString(StandardCharsets.UTF_8))
-                : new Row.Malformed(begin, flaw);
+        var row =
+                flaw == null ? JsonColumns.of(begin, in.kept(StandardCharsets.UTF_8)) : new Row.Malformed(begin, flaw);
         if (row instanceof Row.Malformed && (flaw != null || line > begin)) {
-            in.reset();
-            peeked = NOTHING;
+            in.goBack();
             line = begin;
             toNextBrace();
+        } else {
+            in.letGo();
         }
         return row;
     }
 
     /// Reads an element to its end, and returns what is wrong with it, or null.
     private @Nullable String read(int first) throws IOException {
-        element.reset();
         int depth = 0;
         boolean quoted = false;
-        for (int c = first; c >= 0 && element.size() < Lines.MOST; c = read()) {
-            element.write(c);
+        for (int c = first; c >= 0 && in.kept() <= Lines.MOST; c = read()) {
             if (quoted && c == '\n') {
                 return "a quote is opened and not closed in its line";
             } else if (quoted && c == '\\') {
-                element.write(Math.max(0, read()));
+                read();
             } else if (c == '"') {
                 quoted = !quoted;
             } else if (!quoted) {
@@ -104,7 +95,7 @@ final class JsonRows implements Rows {
 
     /// Whether an element without brackets is over.
     private boolean separatorFollows() throws IOException {
-        int c = peek();
+        int c = in.peek();
         return c == ',' || c == ']' || c < 0;
     }
 
@@ -112,10 +103,10 @@ final class JsonRows implements Rows {
         int c;
         do {
             toNextLine();
-            c = peek();
+            c = in.peek();
             while (c == ' ' || c == '\t') {
                 read();
-                c = peek();
+                c = in.peek();
             }
         } while (c >= 0 && c != '{' && c != ']');
     }
@@ -133,17 +124,9 @@ final class JsonRows implements Rows {
     }
 
     private int read() throws IOException {
-        int c = peek();
-        peeked = NOTHING;
+        int c = in.read();
         line += c == '\n' ? 1 : 0;
         return c;
-    }
-
-    private int peek() throws IOException {
-        if (peeked == NOTHING) {
-            peeked = in.read();
-        }
-        return peeked;
     }
 
     @Override

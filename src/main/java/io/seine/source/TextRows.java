@@ -2,7 +2,6 @@ package io.seine.source;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// An address per line. Empty lines and lines that begin with `#` are no rows.
@@ -24,7 +23,7 @@ final class TextRows implements Rows {
             var text = line.text().strip();
             if (!text.isEmpty() && !text.startsWith("#")) {
                 return line.flaw() == null
-                        ? new Row.Columns(line.number(), Map.of("url", text))
+                        ? Row.Columns.address(line.number(), text)
                         : new Row.Malformed(line.number(), line.flaw());
             }
         }

@@ -11,6 +11,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KillTest {
     private static final int ITEMS = 900;
     private static final List<String> SYNCS = List.of("none", "batch", "each");
+
+    private static final String[] FOLLOWING = {"--set", "seine.job.source.follow=true"};
 
     private static byte[] flag;
 
@@ -131,6 +135,45 @@ class KillTest {
                     .containsExactlyInAnyOrderElementsOf(recorded);
         }
         assertThat(out.resolve(".seine/unsettled")).doesNotExist();
+    }
+
+    /// Rows are appended all the time: while a run follows the list, and between the runs.
+    @Test
+    void aListThatGrowsIsFollowedToItsEndOverKillsAndResumes() throws Exception {
+        var random = new Random(17);
+        try (var origin =
+                ScriptedOrigin.start(request -> Answer.delayed(Duration.ofMillis(20), Answer.ok(flag, "image/gif")))) {
+            int written = 0;
+            for (int round = 0; round < 2; round++) {
+                var process = start(SYNCS.get(round % SYNCS.size()), FOLLOWING);
+                for (int step = 0; step < 3; step++, written += ITEMS / 20) {
+                    append(origin, written, written + ITEMS / 20);
+                    origin.awaitRequests(origin.requests() + 1 + random.nextInt(ITEMS / 40), Duration.ofSeconds(30));
+                }
+                process.destroyForcibly();
+                assertThat(process.waitFor()).isEqualTo(128 + 9);
+                append(origin, written, written + 1);
+                written++;
+            }
+            var last = start("batch", FOLLOWING);
+            append(origin, written, ITEMS);
+            assertThat(last.waitFor(200, TimeUnit.MILLISECONDS))
+                    .as("its list has not ended")
+                    .isFalse();
+            Files.createFile(folder.resolve("urls.txt.end"));
+            assertThat(exitCode(last)).isZero();
+        }
+        expectEveryRowOnce();
+    }
+
+    private void append(ScriptedOrigin origin, int from, int to) throws IOException {
+        var rows = IntStream.range(from, to)
+                .mapToObj(i -> origin.url("/" + i) + "\n")
+                .collect(Collectors.joining());
+        int middle = rows.length() - 3; // a process that writes a list stops anywhere
+        for (var part : List.of(rows.substring(0, middle), rows.substring(middle))) {
+            Files.writeString(folder.resolve("urls.txt"), part, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
     }
 
     @Test

@@ -96,6 +96,8 @@ class MistakesTest {
             source.url = "http://{"               | source.url: "http://{" opens a brace at column 8 and names nothing up to its end
             source.key = "a}"                     | source.key: "a}" closes a brace at column 2 that was never opened
             source.skip = -1                      | source.skip: expected a whole number of 0 or more, got "-1"
+            source { path = a, watch = b }        | source.watch: lists come from the folder: there are no path, no urls and no follow beside it
+            source.watch-jobs = 0                 | source.watch-jobs: expected a whole number from 1 to 1000, got "0"
             source.limit = auto                   | source.limit: expected a whole number of 0 or more, got "auto"
             source.limit = 1e6                    | source.limit: expected a whole number of 0 or more, got "1e6"
             enrich = x                            | enrich: expected a list in brackets, got "x"

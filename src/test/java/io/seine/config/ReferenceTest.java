@@ -60,7 +60,8 @@ class ReferenceTest {
     private static final String OTHERWISE = """
             seine.job {
               name = flags
-              source   { path = "-", follow = true, urls = ["http://h/1", "http://h/2?a=b#c"], format = CSV, url = "http://h/{cc}.gif",
+              source   { path = "-", follow = true, watch = none, watch-settle = 1s, watch-jobs = 2,
+                         urls = ["http://h/1", "http://h/2?a=b#c"], format = CSV, url = "http://h/{cc}.gif",
                          columns = [cc], key = "{cc}", skip = 7, limit = 8, duplicates = first }
               enrich   = [{ url = "http://h/{cc}.json", fields { country = "/country", all = "" } }]
               schedule { per-host { parallelism = 3, rate = 20/m, delay = 2s, max-hold = 90s }, look-ahead = 500,
@@ -115,7 +116,8 @@ class ReferenceTest {
                         null,
                         0,
                         null,
-                        SourceSettings.Duplicates.KEEP));
+                        SourceSettings.Duplicates.KEEP,
+                        null));
         assertThat(job.save())
                 .isEqualTo(new SaveSettings(
                         SaveSettings.Layout.FILES,
@@ -151,7 +153,8 @@ class ReferenceTest {
                                 Template.parse("{cc}"),
                                 7,
                                 8L,
-                                SourceSettings.Duplicates.FIRST),
+                                SourceSettings.Duplicates.FIRST,
+                                null),
                         List.of(new EnrichSettings(
                                 Template.parse("http://h/{cc}.json"), Map.of("country", "/country", "all", ""))),
                         new ScheduleSettings(

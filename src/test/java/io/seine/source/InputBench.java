@@ -80,7 +80,7 @@ final class InputBench {
                 .build()) {
             for (long row = 0; row < rows; row++) {
                 writer.write(new SimpleGroup(schema)
-                        .append("url", "http://127.0.0.1:8080/pictures/" + row + ".jpg")
+                        .append("url", "https://example.org/pictures/" + row + ".jpg")
                         .append("caption", "the picture number " + row + " of the list")
                         .append("size", row * 7));
             }

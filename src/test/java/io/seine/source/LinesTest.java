@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import io.seine.source.Lines.Line;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,9 +88,16 @@ class LinesTest {
         return lines(utf8(text)).stream().map(Line::text).toList();
     }
 
+    /// The lines, which are the same however the bytes come.
     private static List<Line> lines(byte[] bytes) throws IOException {
+        var lines = lines(new ByteArrayInputStream(bytes));
+        assertThat(lines(new Trickle(bytes))).isEqualTo(lines);
+        return lines;
+    }
+
+    private static List<Line> lines(InputStream in) throws IOException {
         var all = new ArrayList<Line>();
-        try (var lines = new Lines(new ByteArrayInputStream(bytes))) {
+        try (var lines = new Lines(in)) {
             for (var line = lines.next(); line != null; line = lines.next()) {
                 all.add(line);
             }

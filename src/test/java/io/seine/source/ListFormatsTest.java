@@ -11,6 +11,7 @@ import io.seine.model.Item;
 import io.seine.model.Kind;
 import io.seine.model.Outcome;
 import io.seine.model.WebUrl;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -84,7 +86,13 @@ class ListFormatsTest {
         KIT.shutdownTestKit();
     }
 
-    record Written(String name, String text) {}
+    private static final List<String> COMPRESSIONS = List.of("", ".gz", ".zst");
+
+    record Written(String name, String text) {
+        Written compressed(String end) {
+            return new Written(name + end, text);
+        }
+    }
 
     static Stream<Written> lists() {
         return Stream.of(
@@ -94,13 +102,24 @@ class ListFormatsTest {
                         new Written("list.ndjson", JSONL),
                         new Written("list.json", JSON),
                         new Written("list.JSON", JSON.replaceAll("\n *", "")))
-                .flatMap(list -> Stream.of("", ".gz", ".zst").map(end -> new Written(list.name + end, list.text)));
+                .flatMap(list -> COMPRESSIONS.stream().map(list::compressed));
     }
 
     @ParameterizedTest
     @MethodSource("lists")
     void everyFormatAndCompressionGivesTheSameItems(Written list) throws Exception {
         assertThat(items(source("path = \"" + write(list) + "\""))).isEqualTo(ITEMS);
+    }
+
+    @Test
+    void anAddressPerLineGivesTheSameAddressesInEveryCompression() throws Exception {
+        var list = new Written("list", "# three\nhttp://h/a.jpg\n\n http://h/b.jpg\r\nhttp://h/ü.jpg");
+        for (var end : COMPRESSIONS) {
+            assertThat(items(source("path = \"" + write(list.compressed(end)) + "\"")))
+                    .isEqualTo(ITEMS.stream()
+                            .map(item -> new Item(item.index(), item.key(), item.url(), Map.of()))
+                            .toList());
+        }
     }
 
     @Test
@@ -144,11 +163,17 @@ class ListFormatsTest {
         aBrokenLineIsOneBadRow(new Written("list.json", list), 3);
     }
 
+    @Test
+    void aBrokenAddressLineIsOneBadRowWithItsLine() throws Exception {
+        var list = "http://h/1\n# then\nhttp://h/" + "x".repeat(Lines.MOST) + "\nhttp://h/2\nhttp://h/3\n";
+        aBrokenLineIsOneBadRow(new Written("list.txt", list), 3);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{\"url\": oops}", "{\"url\": \"http://h/x}", "[]", "17", "{\"no\": \"address\"}", "{}{}"})
     void aBrokenLineOfJsonIsOneBadRowWithItsLine(String broken) throws Exception {
         var list = "{\"url\": \"http://h/1\"}\n\n" + broken + "\n{\"url\": \"http://h/2\"}\n{\"url\": \"http://h/3\"}";
-        aBrokenLineIsOneBadRow(new Written("list.jsonl.zst", list), 3);
+        aBrokenLineIsOneBadRow(new Written("list.jsonl", list), 3);
     }
 
     @ParameterizedTest
@@ -156,7 +181,7 @@ class ListFormatsTest {
     void aBrokenLineOfATableIsOneBadRowWithItsLine(String broken) throws Exception {
         var list = "url\tcaption\nhttp://h/1\t\n" + broken + "\nhttp://h/2\t\nhttp://h/3\tc\n";
         aBrokenLineIsOneBadRow(new Written("list.tsv", list), 3);
-        aBrokenLineIsOneBadRow(new Written("list.csv.gz", list.replace('\t', ',')), 3);
+        aBrokenLineIsOneBadRow(new Written("list.csv", list.replace('\t', ',')), 3);
     }
 
     @Test
@@ -225,7 +250,12 @@ class ListFormatsTest {
     }
 
     private void aBrokenLineIsOneBadRow(Written list, int line) throws Exception {
-        var path = write(list);
+        for (var end : COMPRESSIONS) {
+            isOneBadRow(write(list.compressed(end)), line);
+        }
+    }
+
+    private static void isOneBadRow(Path path, int line) throws Exception {
         var fates = fates(source("path = \"" + path + "\""));
 
         assertThat(fates).hasSize(4);
@@ -237,6 +267,56 @@ class ListFormatsTest {
                 ((Fate.Ended<WebUrl>) fates.get(1)).outcome().failure());
         assertThat(failure.kind()).isEqualTo(Kind.BAD_ROW);
         assertThat(failure.message()).startsWith(path + ":" + line + ": ");
+    }
+
+    /// 20,000 elements, a third of them over several lines, and every hundredth of these broken.
+    @Test
+    void elementsAreTheSameHoweverTheirBytesCome() throws Exception {
+        var list = new StringBuilder("[");
+        for (int i = 0; i < 20_000; i++) {
+            list.append(i % 3 == 0 ? "{\n" : "{")
+                    .append(i % 300 == 0 ? "oops" : "\"url\"")
+                    .append(": \"http://h/")
+                    .append("ü".repeat(i % 50))
+                    .append("\"},\n");
+        }
+        var bytes = list.append("]").toString().getBytes(StandardCharsets.UTF_8);
+
+        var rows = rows(new JsonRows(new ByteArrayInputStream(bytes)));
+
+        assertThat(rows).hasSize(20_000);
+        assertThat(rows.stream().filter(Row.Malformed.class::isInstance)).hasSize(67);
+        assertThat(rows(new JsonRows(new Trickle(bytes)))).isEqualTo(rows);
+    }
+
+    private static List<Row> rows(Rows list) throws IOException {
+        var rows = new ArrayList<Row>();
+        for (var row = list.next(); row != null; row = list.next()) {
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    /// However many are passed over and taken, over whatever borders between lists.
+    @Test
+    void skipAndLimitCountThroughAllLists() throws Exception {
+        write(new Written("1.csv.gz", "url\nhttp://h/2\nhttp://h/3\n"));
+        write(new Written("2.txt", ""));
+        write(new Written("3.json", "[{\"url\": \"http://h/4\"}, {\"url\": \"http://h/5\"}]"));
+        write(new Written("4.jsonl.zst", "{\"url\": \"http://h/6\"}\n"));
+        var lists = "urls = [\"http://h/0\", \"http://h/1\"], path = \"" + folder + "/*\"";
+        for (int skip = 0; skip <= 8; skip++) {
+            for (int limit = 0; limit <= 8; limit++) {
+                var items = items(source(lists + ", skip = " + skip + ", limit = " + limit));
+
+                assertThat(items.stream().map(Item::index))
+                        .as("%d, %d", skip, limit)
+                        .containsExactlyElementsOf(LongStream.range(Math.min(skip, 7), Math.min(skip + limit, 7))
+                                .boxed()
+                                .toList());
+                assertThat(items).allSatisfy(item -> assertThat(item.url()).isEqualTo("http://h/" + item.index()));
+            }
+        }
     }
 
     @Test
