@@ -9,6 +9,7 @@ import io.seine.fetch.HttpClient;
 import io.seine.job.Fetchers;
 import io.seine.job.Job;
 import io.seine.job.Jobs;
+import io.seine.model.Bucket;
 import io.seine.model.Failure;
 import io.seine.model.Fate;
 import io.seine.model.Item;
@@ -19,6 +20,7 @@ import io.seine.model.WebUrl;
 import io.seine.pipeline.Pipeline;
 import io.seine.pipeline.Preflight;
 import io.seine.pipeline.Workers;
+import io.seine.s3.S3Store;
 import io.seine.save.OutputFolder;
 import io.seine.schedule.Scheduler;
 import java.time.Duration;
@@ -102,7 +104,7 @@ public final class Seine implements AutoCloseable {
     ///
     /// @throws SettingsException if its input cannot be read; trouble with the output is told by [RunningJob#done]
     public RunningJob run(JobSettings settings) {
-        Preflight.check(settings);
+        Preflight.check(settings, S3Store.of(system, settings.s3()));
         var promises = new Job.Promises();
         Jobs.Entry entry = answer(AskPattern.ask(
                 jobs, replyTo -> new Jobs.Submit(settings, promises, replyTo), ANSWERS_WITHIN, system.scheduler()));
@@ -138,7 +140,9 @@ public final class Seine implements AutoCloseable {
     }
 
     private Flow<Item, Outcome, NotUsed> flowOnce(JobSettings settings) {
-        var folder = OutputFolder.shared(settings.save().directory());
+        var prefix = settings.save().bucket();
+        var bucket = prefix == null ? null : new Bucket(S3Store.of(system, settings.s3()), prefix);
+        var folder = OutputFolder.shared(settings.save().directory()).into(bucket);
         var client = new HttpClient(system, settings.fetch(), folder.temporary(), workers.blocking());
         var scheduler = new Scheduler(settings.schedule(), settings.fetch().parallelism());
         var exchanges = Exchanges.of(client, settings, scheduler, workers.blocking());

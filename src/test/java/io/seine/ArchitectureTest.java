@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /// The borders of the house: reading order is data order, and nobody imports upward.
 ///
-/// `model ← config ← { source schedule fetch decode save record } ← pipeline ← job ← Seine ← { server cli }`
+/// `model ← config ← { source schedule fetch decode save record } ← pipeline ← job ← Seine ← { server cli }`, and `s3`,
+/// which the stages know by an interface of `model`, under `job`.
 class ArchitectureTest {
     private static final int CLASSES_AT_LEAST = 100;
     private static final JavaClasses SEINE =
@@ -44,11 +45,12 @@ class ArchitectureTest {
             Map.entry("decode", Set.of("model", "config")),
             Map.entry("save", Set.of("model", "config")),
             Map.entry("record", Set.of("model", "config")),
+            Map.entry("s3", Set.of("model", "config")),
             Map.entry("pipeline", with(STAGES, "model", "config")),
-            Map.entry("job", with(STAGES, "model", "config", "pipeline")),
-            Map.entry(ROOT, with(STAGES, "model", "config", "pipeline", "job")),
+            Map.entry("job", with(STAGES, "model", "config", "s3", "pipeline")),
+            Map.entry(ROOT, with(STAGES, "model", "config", "s3", "pipeline", "job")),
             Map.entry("origin", Set.of()),
-            Map.entry("cli", with(STAGES, "model", "config", "pipeline", "job", "origin", ROOT)));
+            Map.entry("cli", with(STAGES, "model", "config", "s3", "pipeline", "job", "origin", ROOT)));
 
     @Test
     void theRulesSeeTheWholeHouse() {
@@ -117,11 +119,22 @@ class ArchitectureTest {
 
     @Test
     void onlyFetchAndTheOriginKnowPekkoHttp() {
+        // and s3: its connector's interface has types of Pekko HTTP
         noClasses()
-                .that(are(not(resideInAnyPackage("io.seine.fetch", "io.seine.origin"))))
+                .that(are(not(resideInAnyPackage("io.seine.fetch", "io.seine.origin", "io.seine.s3"))))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.pekko.http..")
+                .check(SEINE);
+    }
+
+    @Test
+    void onlyS3KnowsItsConnector() {
+        noClasses()
+                .that(are(not(resideInAPackage("io.seine.s3"))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.pekko.stream.connectors.s3..", "software.amazon..")
                 .check(SEINE);
     }
 

@@ -72,15 +72,20 @@ final class DropRunner {
         if (stopped) {
             return;
         }
-        folder.take(drop).ifPresent(file -> {
-            try {
-                run(folder, file, job(file, common));
-            } catch (SettingsException wrong) {
-                var why = String.join("\n", wrong.problems());
-                terminal.complain(file.name() + ": " + why);
-                folder.failed(file, why, directory(common, file).resolve("summary.json"));
-            }
-        });
+        folder.take(drop).ifPresent(file -> run(folder, file, common));
+    }
+
+    private void run(DropFolder folder, DroppedFile file, JobSettings common) {
+        try {
+            run(folder, file, job(file, common));
+        } catch (OutputException e) {
+            throw e;
+        } catch (RuntimeException e) { // whatever a file brings about, the others are not to suffer
+            var why =
+                    e instanceof SettingsException wrong ? String.join("\n", wrong.problems()) : "internal error: " + e;
+            terminal.complain(file.name() + ": " + why);
+            folder.failed(file, why, directory(common, file).resolve("summary.json"));
+        }
     }
 
     private Settings job(DroppedFile file, JobSettings common) {

@@ -29,8 +29,9 @@ final class FetchCommand implements Callable<Integer> {
     @Option(
             names = {"-i", "--input"},
             paramLabel = "LIST",
-            description = "List of addresses: text, CSV, TSV, JSON, JSON lines, also gzip or zstd; with a column url."
-                    + " A glob or several times for several lists; - is standard input.")
+            description =
+                    "List of addresses: text, CSV, TSV, JSON, JSON lines, also gzip or zstd; with a column url."
+                            + " A glob or several times for several lists; - is standard input, s3://BUCKET/KEY an object in S3.")
     private List<String> inputs = new ArrayList<>();
 
     @Option(

@@ -14,7 +14,9 @@ import io.seine.model.JobStatus.Ending.Cause;
 import io.seine.model.Outcome;
 import io.seine.model.OutputException;
 import io.seine.pipeline.Preflight;
+import io.seine.record.Identity;
 import io.seine.record.JsonRecords;
+import io.seine.s3.S3Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
@@ -93,8 +95,9 @@ final class JobRunner {
     private RunningJob started(Seine seine, Settings layers, JobSettings settings, boolean anew) {
         try {
             if (anew) {
-                Preflight.check(settings); // nothing is removed for a job that cannot begin
-                Restart.clear(settings.save().directory(), terminal.err()::println);
+                var store = S3Store.of(seine.system(), settings.s3());
+                Preflight.check(settings, store); // nothing is removed for a job that cannot begin
+                Restart.clear(settings.save(), Identity.bucket(settings), store, terminal.err()::println);
             }
             return seine.run(settings);
         } catch (SettingsException wrong) {

@@ -3,12 +3,17 @@ package io.seine.cli;
 import io.seine.Seine;
 import io.seine.config.DecodeSettings.Mode;
 import io.seine.config.JobSettings;
+import io.seine.config.Settings;
 import io.seine.config.SaveSettings.Keys;
 import io.seine.config.SettingsException;
 import io.seine.decode.Codecs;
+import io.seine.model.Bucket;
+import io.seine.model.ObjectStore;
 import io.seine.pipeline.Preflight;
+import io.seine.record.BucketMark;
 import io.seine.record.Identity;
 import io.seine.record.Ledger;
+import io.seine.s3.S3Store;
 import io.seine.source.ItemSource;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -45,14 +50,10 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         var settings = retryOption.over(jobOptions.over(Home.settings(file)));
         var job = settings.job();
-        try {
-            Preflight.check(job);
-        } catch (SettingsException wrong) {
-            throw settings.located(wrong);
-        }
-        Identity.check(job);
-        var source = new ItemSource(job.source(), job.save().shardSize());
         try (var seine = Seine.create(settings)) {
+            var store = S3Store.of(seine.system(), job.s3());
+            check(settings, job, store);
+            var source = new ItemSource(job.source(), job.save().shardSize(), store);
             var plan = new Plan(Ledger.look(job.save().directory(), job.retry()));
             source.items()
                     .runForeach(plan::add, seine.system())
@@ -68,15 +69,27 @@ final class PlanCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private static void check(Settings settings, JobSettings job, ObjectStore store) {
+        try {
+            Preflight.check(job, store);
+        } catch (SettingsException wrong) {
+            throw settings.located(wrong);
+        }
+        Identity.check(job, store);
+        if (job.save().bucket() != null) {
+            BucketMark.check(new Bucket(store, job.save().bucket()), job.save().directory());
+        }
+    }
+
     private static String title(JobSettings job) {
         var source = job.source();
         var lists = source.paths().size() > 1
                 ? source.paths().size() + " lists"
                 : source.paths().stream()
-                        .map(path -> Words.path(path).toString())
+                        .map(Words::place)
                         .findFirst()
                         .orElse(source.urls().size() + " given URLs");
-        return job.name() + ": " + lists + " into " + Words.path(job.save().directory()) + ", " + layout(job);
+        return job.name() + ": " + lists + " into " + Words.output(job.save()) + ", " + layout(job);
     }
 
     private static String layout(JobSettings job) {

@@ -108,7 +108,7 @@ final class Report {
         boolean saves = settings.save().layout() != Layout.NONE;
         out.println(
                 saves
-                        ? "  Saved in " + directory + ", recorded in " + Ledger.in(directory)
+                        ? "  Saved in " + Words.output(settings.save()) + ", recorded in " + Ledger.in(directory)
                         : "  Recorded in " + Ledger.in(directory));
         if (status.state() == JobState.CANCELLED) {
             out.println("  Run again with this output folder, it goes on where it was interrupted.");

@@ -1,5 +1,7 @@
 package io.seine.cli;
 
+import io.seine.config.SaveSettings;
+import io.seine.model.Place;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -34,6 +36,18 @@ final class Words {
     static Path path(Path path) {
         var here = Path.of("").toAbsolutePath();
         return path.isAbsolute() && path.startsWith(here) && !path.equals(here) ? here.relativize(path) : path;
+    }
+
+    /// Where a list is, as short as it can be.
+    static String place(Place place) {
+        return place instanceof Place.File(Path path) ? path(path).toString() : place.toString();
+    }
+
+    /// Where results go, as short as it can be.
+    static String output(SaveSettings save) {
+        return save.bucket() == null
+                ? path(save.directory()).toString()
+                : save.bucket().toString();
     }
 
     /// `30.1`, from a count and the time it took.

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigUtil;
 import io.seine.config.SaveSettings.Keys;
 import io.seine.config.SaveSettings.Layout;
 import io.seine.model.DataSize;
+import io.seine.model.S3Address;
 import io.seine.model.Template;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -51,6 +52,7 @@ final class JobReader {
                 new FetchReader(job.section("fetch")).settings(),
                 DecodeReader.read(job.section("decode")),
                 save(job.section("save"), source, job.section("decode")),
+                s3(job.section("s3")),
                 record(job.section("record")),
                 failure(job.section("failure")),
                 job.parsed("retry", RetrySettings::parse));
@@ -72,7 +74,7 @@ final class JobReader {
 
     private static SourceSettings source(Section source) {
         var read = new SourceSettings(
-                source.files("path"),
+                source.places("path"),
                 source.flag("follow"),
                 source.list("urls", Function.identity()),
                 source.oneOf("format", SourceSettings.Format.class),
@@ -156,6 +158,7 @@ final class JobReader {
                 layout,
                 save.oneOf("keys", Keys.class),
                 save.path("directory"),
+                save.optional("bucket", JobReader::prefix),
                 save.parsed("name", JobReader::fileName),
                 save.oneOf("collision", SaveSettings.Collision.class),
                 save.count("shard-size", 1, 10_000_000),
@@ -205,7 +208,29 @@ final class JobReader {
             save.refuse("duplicates", "save.layout = none has no files");
         } else if (read.collision() == SaveSettings.Collision.OVERWRITE) {
             save.refuse("duplicates", "with save.collision = overwrite the first row's file may be another's by then");
+        } else if (read.bucket() != null && read.duplicates() == SaveSettings.Duplicates.LINK) {
+            save.refuse("duplicates", "a bucket has no links: take skip");
         }
+    }
+
+    /// A prefix in a bucket, without the slash behind it.
+    private static S3Address prefix(String text) {
+        return S3Address.parse(text.replaceFirst("(?<=[^/])/+$", ""));
+    }
+
+    private static S3Settings s3(Section s3) {
+        var endpoint = s3.optional("endpoint", S3Settings::endpoint);
+        var pathStyle = s3.optional("path-style", JobReader::flag);
+        return new S3Settings(
+                endpoint, s3.optional("region", JobReader::line), pathStyle == null ? endpoint != null : pathStyle);
+    }
+
+    private static boolean flag(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("expected auto, true or false, got " + quoted(text));
+        };
     }
 
     private static RecordSettings record(Section record) {

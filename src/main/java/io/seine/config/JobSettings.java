@@ -13,6 +13,7 @@ import java.util.Objects;
 /// @param fetch how a URL is downloaded
 /// @param decode what happens to the pictures
 /// @param save where and under which names they are kept
+/// @param s3 where lists and results in buckets are
 /// @param record how outcomes are written down
 /// @param failure when failures end the job
 /// @param retry which rows that earlier runs have recorded are taken up again
@@ -24,6 +25,7 @@ public record JobSettings(
         FetchSettings fetch,
         DecodeSettings decode,
         SaveSettings save,
+        S3Settings s3,
         RecordSettings record,
         FailureSettings failure,
         RetrySettings retry) {
@@ -35,6 +37,7 @@ public record JobSettings(
         Objects.requireNonNull(fetch, "fetch");
         Objects.requireNonNull(decode, "decode");
         Objects.requireNonNull(save, "save");
+        Objects.requireNonNull(s3, "s3");
         Objects.requireNonNull(record, "record");
         Objects.requireNonNull(failure, "failure");
         Objects.requireNonNull(retry, "retry");

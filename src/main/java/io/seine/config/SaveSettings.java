@@ -1,16 +1,19 @@
 package io.seine.config;
 
 import io.seine.model.DataSize;
+import io.seine.model.S3Address;
 import io.seine.model.Template;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Where and under which names results are kept.
 ///
 /// @param layout files, tars of samples, or records alone
 /// @param keys how the samples of a tar are numbered; only tars have any use for it
 /// @param directory the output folder; created where it is missing
+/// @param bucket where results go in place of the output folder, which then keeps the ledger; null for none
 /// @param name template of a file's name, over `index key host name ext sha256` and the item's fields; `/` makes
 ///     folders; the extension is added unless the template places `{ext}` itself
 /// @param collision what happens when a name is taken
@@ -23,6 +26,7 @@ public record SaveSettings(
         Layout layout,
         Keys keys,
         Path directory,
+        @Nullable S3Address bucket,
         Template name,
         Collision collision,
         int shardSize,

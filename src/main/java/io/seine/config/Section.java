@@ -10,6 +10,8 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import io.seine.model.DataSize;
+import io.seine.model.Place;
+import io.seine.model.S3Address;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -254,19 +256,27 @@ final class Section {
         return parsed(name, text -> relative(text, value(settings, name)));
     }
 
-    /// Files, each a path or a glob for several, in their order; none where the setting is `none`. `-` stays as it is.
-    List<Path> files(String name) {
+    /// Lists, each a path, a glob for several, or an address in S3, in their order; none where the setting is `none`.
+    /// `-` stays as it is.
+    List<Place> places(String name) {
         if (settings.get(name) instanceof ConfigList) {
-            return list(name, text -> files(text, value(settings, name))).stream()
+            return list(name, text -> places(text, value(settings, name))).stream()
                     .flatMap(List::stream)
                     .toList();
         }
-        var files = optional(name, text -> files(text, value(settings, name)));
-        return files == null ? List.of() : files;
+        var places = optional(name, text -> places(text, value(settings, name)));
+        return places == null ? List.of() : places;
     }
 
-    private static List<Path> files(String text, ConfigValue value) {
-        return text.equals("-") ? List.of(SourceSettings.STANDARD_INPUT) : Glob.files(relative(text, value));
+    private static List<Place> places(String text, ConfigValue value) {
+        if (text.equals("-")) {
+            return List.of(SourceSettings.STANDARD_INPUT);
+        } else if (S3Address.is(text)) {
+            return List.of(new Place.InBucket(S3Address.parse(text)));
+        }
+        return Glob.files(relative(text, value)).stream()
+                .<Place>map(Place.File::new)
+                .toList();
     }
 
     /// Like [#path], null where the setting is `none`.

@@ -1,5 +1,6 @@
 package io.seine.config;
 
+import io.seine.model.Place;
 import io.seine.model.Template;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Where the rows of a job come from.
 ///
-/// @param paths the lists to read, one after the other; `-` is standard input
+/// @param paths the lists to read, one after the other; the file `-` is standard input
 /// @param follow whether lines that are appended to the list while the job runs are taken, too, until the list is told
 ///     to have ended
 /// @param urls addresses given directly, read before the lists
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param duplicates what becomes of rows whose address an earlier one has
 /// @param watch the folder that is watched for lists instead, or null
 public record SourceSettings(
-        List<Path> paths,
+        List<Place> paths,
         boolean follow,
         List<String> urls,
         Format format,
@@ -36,8 +37,8 @@ public record SourceSettings(
         Duplicates duplicates,
         @Nullable WatchSettings watch) {
 
-    /// The path that means standard input.
-    public static final Path STANDARD_INPUT = Path.of("-");
+    /// The place that means standard input.
+    public static final Place STANDARD_INPUT = new Place.File(Path.of("-"));
 
     /// What becomes of rows whose address an earlier row of the job has.
     public enum Duplicates {

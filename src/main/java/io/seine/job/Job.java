@@ -216,7 +216,7 @@ public final class Job {
                 CompletableFuture.supplyAsync(() -> Run.open(settings, system, workers.blocking()), workers.blocking());
         opening = run;
         context.pipeToSelf(
-                run.thenApply(opened -> new Opened(opened, opened.shortage(settings.save()))),
+                run.thenApply(opened -> new Opened(opened, opened.shortage(settings))),
                 (opened, failure) -> failure == null ? opened : new OpenFailed(failure));
         return receiving(command -> switch (command) {
             case Opened opened -> stash.unstashAll(onOpened(opened));
@@ -384,7 +384,7 @@ public final class Job {
             scheduler.pause();
         }
         var stream = new Pipeline(settings, scheduler, fetchers, run.folder(), workers, gate)
-                .run(run.ledger(), endOfList)
+                .run(run.ledger(), endOfList, run.store())
                 .viaMat(KillSwitches.single(), Keep.right())
                 .to(ActorSink.actorRefWithBackpressure(
                         context.getSelf(),
@@ -395,7 +395,7 @@ public final class Job {
                         StreamEnded::new))
                 .run(Materializer.createMaterializer(context));
         tell(status(phase));
-        gate.watch(() -> run.shortage(settings.save()), context.getSystem(), workers.blocking());
+        gate.watch(() -> run.shortage(settings), context.getSystem(), workers.blocking());
         return active(new Live(run, fetchers, stream), phase);
     }
 
@@ -472,6 +472,7 @@ public final class Job {
         endOfList.tell();
         scheduler.cancel();
         live.fetchers().cancelAll();
+        live.run().giveUp();
         gate.close();
         return cancelling(live, phase, end);
     }

@@ -12,6 +12,7 @@ import io.seine.model.Fetching;
 import io.seine.model.Item;
 import io.seine.model.Kind;
 import io.seine.model.Originals;
+import io.seine.model.ObjectStore;
 import io.seine.model.Outcome;
 import io.seine.model.OutputException;
 import io.seine.model.Shards;
@@ -35,6 +36,9 @@ import org.apache.pekko.stream.javadsl.Source;
 /// The stream of one run: `source → schedule → fetch → decode → save → record`.
 public final class Pipeline {
     private static final int WRITERS = 16;
+
+    /// Into a bucket: what a request waits for is far away.
+    private static final int SENDERS = 64;
 
     private final JobSettings settings;
     private final Scheduler scheduler;
@@ -74,7 +78,12 @@ public final class Pipeline {
     ///
     /// @param end tells when a list that grows has ended
     public Source<Outcome, NotUsed> run(Ledger ledger, EndOfList end) {
-        return new ItemSource(settings.source(), settings.save().shardSize())
+        return run(ledger, end, ObjectStore.NONE);
+    }
+
+    /// The same for a job with lists in buckets.
+    public Source<Outcome, NotUsed> run(Ledger ledger, EndOfList end, ObjectStore store) {
+        return new ItemSource(settings.source(), settings.save().shardSize(), store)
                 .items(end)
                 .via(sampleKeys())
                 .filterNot(fate -> ledger.done().contains(item(fate)))
@@ -107,8 +116,12 @@ public final class Pipeline {
                         scheduler.mostInside(), fetching, settings.enrich(), scheduler::acquire, workers.blocking()))
                 .map(this::left)
                 .via(DecodeStage.flow(settings.decode(), settings.forms(), decoders(), scheduler::cancelled))
-                .via(SaveStage.flow(settings.save(), folder, originals, WRITERS, storekeeper, workers.blocking()))
+                .via(SaveStage.flow(settings.save(), folder, originals, writers(), storekeeper, workers.blocking()))
                 .map(this::stored);
+    }
+
+    private int writers() {
+        return folder.bucket() == null ? WRITERS : SENDERS;
     }
 
     /// What is recorded need not be taken back any more if the process is killed.

@@ -4,6 +4,7 @@ import io.seine.config.JobSettings;
 import io.seine.config.SettingsException;
 import io.seine.decode.Codecs;
 import io.seine.fetch.HttpClient;
+import io.seine.model.ObjectStore;
 import io.seine.model.Template;
 import io.seine.save.SaveStage;
 import io.seine.source.ItemSource;
@@ -22,15 +23,16 @@ public final class Preflight {
     /// Looks at the beginning of the input, at every template, at what secures connections, and whether
     /// there is a codec for what is asked.
     ///
+    /// @param store what reaches lists in buckets
     /// @throws SettingsException naming the key of the setting that cannot be used
-    public static void check(JobSettings settings) {
+    public static void check(JobSettings settings, ObjectStore store) {
         try {
             HttpClient.check(settings.fetch());
             Codecs.check(settings.decode(), settings.forms());
         } catch (IllegalArgumentException e) {
             throw new SettingsException(List.of("seine.job." + e.getMessage()));
         }
-        new ItemSource(settings.source(), settings.save().shardSize())
+        new ItemSource(settings.source(), settings.save().shardSize(), store)
                 .check()
                 .ifPresent(columns -> checkTemplates(settings, columns));
     }

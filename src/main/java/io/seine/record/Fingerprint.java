@@ -8,6 +8,9 @@ import io.seine.config.SaveSettings;
 import io.seine.config.SourceSettings;
 import io.seine.config.VariantSettings;
 import io.seine.model.Credentials;
+import io.seine.model.ObjectStore;
+import io.seine.model.Place;
+import io.seine.model.S3Address;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -30,20 +33,33 @@ final class Fingerprint {
     /// The part that tells the list itself.
     static final String LIST = "source.path content";
 
+    /// The parts that tell where results are.
+    static final String BUCKET = "save.bucket";
+
+    static final String ENDPOINT = "s3.endpoint";
+    static final String LAYOUT = "save.layout";
+
     private static final int ENDS = 1 << 16;
 
     private final Map<String, String> parts = new LinkedHashMap<>();
 
-    private Fingerprint() {}
+    private final ObjectStore store;
+
+    private Fingerprint(ObjectStore store) {
+        this.store = store;
+    }
 
     /// The parts by their names, in the order of `reference.conf`.
-    static Map<String, String> of(JobSettings settings) throws IOException {
-        var fingerprint = new Fingerprint();
+    ///
+    /// @param store what reaches lists in buckets
+    static Map<String, String> of(JobSettings settings, ObjectStore store) throws IOException {
+        var fingerprint = new Fingerprint(store);
         fingerprint.source(settings.source());
         fingerprint.enrich(settings.enrich());
         fingerprint.decode(settings);
         fingerprint.save(settings.save());
         fingerprint.variants(settings.save().variants());
+        fingerprint.bucket(settings);
         fingerprint.part("record.parquet", settings.record().parquet());
         return fingerprint.parts;
     }
@@ -93,7 +109,7 @@ final class Fingerprint {
     }
 
     private void save(SaveSettings save) {
-        part("save.layout", word(save.layout()));
+        part(LAYOUT, word(save.layout()));
         part("save.keys", word(save.keys()));
         part("save.name", save.name());
         part("save.collision", word(save.collision()));
@@ -119,6 +135,15 @@ final class Fingerprint {
 
     private static String format(Encoding encoding) {
         return encoding.format() == null ? "original" : word(encoding.format());
+    }
+
+    /// Folders of those who have none tell nothing of it.
+    private void bucket(JobSettings settings) {
+        var bucket = settings.save().bucket();
+        if (bucket != null) {
+            part(BUCKET, bucket);
+            part(ENDPOINT, or("none", settings.s3().endpoint()));
+        }
     }
 
     /// Addresses tell no passwords, and every part stands in a line of its own.
@@ -149,16 +174,26 @@ final class Fingerprint {
     }
 
     /// Length, beginning and end of every list: enough to tell another, and quick however long they are.
-    private static String content(List<Path> lists) throws IOException {
-        if (!lists.stream().allMatch(Files::isRegularFile)) {
+    private String content(List<Place> lists) throws IOException {
+        if (lists.stream().anyMatch(list -> list instanceof Place.File(Path path) && !Files.isRegularFile(path))) {
             return "unknown";
         }
         long length = 0;
         var digest = sha256();
         for (var list : lists) {
-            length += content(list, digest);
+            length += switch (list) {
+                case Place.File(Path path) -> content(path, digest);
+                case Place.InBucket(S3Address address) -> content(address, digest);
+            };
         }
         return lists.isEmpty() ? "none" : length + " bytes, " + hex(digest);
+    }
+
+    /// The store's own word for an object's content does for the content.
+    private long content(S3Address list, MessageDigest digest) throws IOException {
+        var found = store.find(list).orElseThrow(() -> new IOException(list + ": there is no such object"));
+        digest.update(found.tag().getBytes(StandardCharsets.UTF_8));
+        return found.size();
     }
 
     private static long content(Path list, MessageDigest digest) throws IOException {

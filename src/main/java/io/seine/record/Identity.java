@@ -2,6 +2,7 @@ package io.seine.record;
 
 import io.seine.config.JobSettings;
 import io.seine.config.RecordSettings.Sync;
+import io.seine.model.ObjectStore;
 import io.seine.model.OutputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Which job an output folder belongs to: its name, and what shapes its results, a line for each part.
 public final class Identity {
@@ -31,10 +33,15 @@ public final class Identity {
     ///
     /// @throws OutputException if it is another job's, or this one's with another source or other settings
     public static void check(JobSettings settings) {
+        check(settings, ObjectStore.NONE);
+    }
+
+    /// The same for a job that has to do with buckets.
+    public static void check(JobSettings settings, ObjectStore store) {
         var mark = mark(settings.save().directory());
         try {
             if (Files.exists(mark)) {
-                check(settings, Files.readAllLines(mark));
+                check(settings, store, Files.readAllLines(mark));
             }
         } catch (IOException e) {
             throw new OutputException(mark + ": cannot be read: " + e.getMessage(), e);
@@ -45,12 +52,17 @@ public final class Identity {
     ///
     /// @throws OutputException if it is another job's, or this one's with another source or other settings
     public static void claim(JobSettings settings) {
-        check(settings);
+        claim(settings, ObjectStore.NONE);
+    }
+
+    /// The same for a job that has to do with buckets.
+    public static void claim(JobSettings settings, ObjectStore store) {
+        check(settings, store);
         var mark = mark(settings.save().directory());
         try {
             if (!Files.exists(mark)) {
                 var text = new StringBuilder(HEAD);
-                ours(settings).forEach((name, value) -> text.append(name + IS + value + "\n"));
+                ours(settings, store).forEach((name, value) -> text.append(name + IS + value + "\n"));
                 var own = settings.save().directory().resolve(OWN);
                 OwnFile.begin(own, mark)
                         .finish(text.toString(), settings.record().sync() != Sync.NONE);
@@ -72,6 +84,40 @@ public final class Identity {
         }
     }
 
+    /// Where in S3 the results of a job go, as [#bucket(Path)] tells it; null if they go into the folder.
+    public static @Nullable String bucket(JobSettings settings) {
+        var bucket = settings.save().bucket();
+        var endpoint = settings.s3().endpoint();
+        return bucket == null ? null : endpoint == null ? bucket.toString() : bucket + " at " + endpoint;
+    }
+
+    /// Where in S3 the results of the job are that an output folder belongs to, and at which endpoint if it is not
+    /// Amazon's: `s3://bucket/prefix at https://s3.example.org`; empty if they are in the folder.
+    ///
+    /// @throws OutputException if that cannot be read
+    public static Optional<String> bucket(Path directory) {
+        var parts = parts(directory);
+        var endpoint = parts.getOrDefault(Fingerprint.ENDPOINT, "none");
+        return Optional.ofNullable(parts.get(Fingerprint.BUCKET))
+                .map(bucket -> endpoint.equals("none") ? bucket : bucket + " at " + endpoint);
+    }
+
+    /// Whether the job that an output folder belongs to makes tars.
+    ///
+    /// @throws OutputException if that cannot be read
+    public static boolean makesTars(Path directory) {
+        return "webdataset".equals(parts(directory).get(Fingerprint.LAYOUT));
+    }
+
+    private static Map<String, String> parts(Path directory) {
+        var mark = mark(directory);
+        try {
+            return Files.exists(mark) ? parts(Files.readAllLines(mark)) : Map.of();
+        } catch (IOException e) {
+            throw new OutputException(mark + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     private static String owner(List<String> mark) {
         return parts(mark).getOrDefault(NAME, mark.isEmpty() ? "?" : mark.getFirst());
     }
@@ -84,10 +130,10 @@ public final class Identity {
         return directory.resolve(OWN).resolve("job");
     }
 
-    private static Map<String, String> ours(JobSettings settings) throws IOException {
+    private static Map<String, String> ours(JobSettings settings, ObjectStore store) throws IOException {
         var ours = new LinkedHashMap<String, String>();
         ours.put(NAME, Fingerprint.inLine(settings.name()));
-        ours.putAll(Fingerprint.of(settings));
+        ours.putAll(Fingerprint.of(settings, store));
         return ours;
     }
 
@@ -102,9 +148,9 @@ public final class Identity {
         return parts;
     }
 
-    private static void check(JobSettings settings, List<String> mark) throws IOException {
+    private static void check(JobSettings settings, ObjectStore store, List<String> mark) throws IOException {
         var theirs = parts(mark);
-        var ours = ours(settings);
+        var ours = ours(settings, store);
         if (!theirs.equals(ours)) {
             throw new OutputException(
                     settings.save().directory() + ": holds the job \"" + owner(mark) + "\""

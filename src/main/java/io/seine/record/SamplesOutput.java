@@ -7,7 +7,6 @@ import io.seine.model.Outcome;
 import io.seine.model.OutputException;
 import io.seine.model.Shards;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
@@ -38,7 +37,13 @@ final class SamplesOutput implements ShardOutput {
 
     /// @param folder where the files are written
     /// @param fields the columns that the rows have from the input
-    SamplesOutput(Path folder, SaveSettings settings, StagedBodies staged, Collection<String> fields)
+    /// @param earlier the tar that the shard was sealed into before, to be closed; null if it was not
+    SamplesOutput(
+            Path folder,
+            SaveSettings settings,
+            StagedBodies staged,
+            Collection<String> fields,
+            @Nullable EarlierTar earlier)
             throws IOException {
         this.shard = staged.shard();
         this.shards = new Shards(settings.shardSize());
@@ -47,12 +52,11 @@ final class SamplesOutput implements ShardOutput {
                 settings.variants().stream().map(VariantSettings::suffix).toList();
         this.staged = staged;
         var name = shards.name(shard);
-        var there = settings.directory().resolve(name + TAR);
         this.statsFile = ShardOutput.part(folder, name, STATS);
         this.table = ParquetTable.create(
                 ShardOutput.part(folder, name, PARQUET), Sample.columns(fields, !suffixes.isEmpty()));
         this.tar = SampleTar.create(ShardOutput.part(folder, name, TAR));
-        this.earlier = Files.exists(there) ? EarlierTar.open(there) : null;
+        this.earlier = earlier;
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.seine.config.JobSettings;
 import io.seine.config.RecordSettings.Sync;
 import io.seine.config.RetrySettings;
 import io.seine.config.SaveSettings.Layout;
+import io.seine.model.Bucket;
 import io.seine.model.Causes;
 import io.seine.model.OutputException;
 import io.seine.model.Shards;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Seals the shards of a job, each as soon as all its rows have ended, one at a time and away from whoever records.
 ///
@@ -60,28 +62,31 @@ public final class Sealing implements RecordListener {
         }
     }
 
-    private Sealing(JobSettings settings, Path temporary, Executor blocking, SealedShards sealed) {
+    private Sealing(
+            JobSettings settings, Path temporary, @Nullable Bucket bucket, Executor blocking, SealedShards sealed) {
         this.blocking = blocking;
         this.sealed = sealed;
         this.shards = new Shards(settings.save().shardSize());
         this.output = settings.save().directory();
-        this.sealer = new ShardSealer(settings, temporary);
+        this.sealer = new ShardSealer(settings, temporary, bucket);
         this.open = new OpenShards(shards, settings.source());
     }
 
     /// What seals the shards of a job whose output folder is there; empty where its shards have no files of their own.
     ///
     /// @param temporary where unfinished files may stand, in the file system of the output
+    /// @param bucket where the files go in place of the output folder; null if they don't
     /// @param blocking runs the sealing
     /// @throws OutputException if it cannot be read what earlier runs have sealed
-    public static Optional<Sealing> of(JobSettings settings, Path temporary, Executor blocking) {
+    public static Optional<Sealing> of(
+            JobSettings settings, Path temporary, @Nullable Bucket bucket, Executor blocking) {
         if (settings.save().layout() != Layout.WEBDATASET && !settings.record().parquet()) {
             return Optional.empty();
         }
         var mark = mark(settings.save().directory());
         try {
             var sealed = SealedShards.read(mark, settings.record().sync() != Sync.NONE);
-            return Optional.of(new Sealing(settings, temporary, blocking, sealed));
+            return Optional.of(new Sealing(settings, temporary, bucket, blocking, sealed));
         } catch (IOException e) {
             throw new OutputException(mark + ": cannot be read: " + e, e);
         }

@@ -17,7 +17,9 @@ import java.util.stream.Stream;
 
 /// `summary.json`: the whole job in a few numbers, those of earlier runs included.
 public final class Summary {
-    private static final String NAME = "summary.json";
+    /// What its file is called.
+    public static final String NAME = "summary.json";
+
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private Summary() {}

@@ -10,6 +10,7 @@ import io.seine.model.Fate;
 import io.seine.model.ImageFormat;
 import io.seine.model.Outcome;
 import io.seine.model.Shards;
+import io.seine.model.Transfer;
 import io.seine.model.Variant;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,10 @@ final class ItemStore {
 
     private final FileStore files;
     private final VariantStore variants;
+
+    /// Null where results go into the folder.
+    private final @Nullable BucketFiles objects;
+
     private final SampleStore samples;
 
     ItemStore(SaveSettings settings, OutputFolder folder) {
@@ -43,6 +48,9 @@ final class ItemStore {
                         .toList();
         files = new FileStore(folder, settings.collision());
         variants = new VariantStore(folder, settings.collision(), files);
+        objects = folder.bucket() == null
+                ? null
+                : new BucketFiles(folder.bucket(), settings.collision(), folder.unsettled());
         var suffixes = settings.layout() == Layout.WEBDATASET
                 ? settings.variants().stream().map(VariantSettings::suffix).toList()
                 : List.<String>of();
@@ -66,19 +74,31 @@ final class ItemStore {
     /// file the item is saved like any other.
     Outcome saveDuplicate(Fate.Open<Decoded> open, Outcome original) throws IOException, FileStore.NameTaken {
         var there = original.paths();
-        boolean fits = there.size() == open.value().forms().size()
-                && there.stream()
-                        .allMatch(path -> Files.isRegularFile(directory.resolve(path), LinkOption.NOFOLLOW_LINKS));
-        if (!fits) {
+        if (there.size() != open.value().forms().size() || !has(there)) {
             return save(open);
         }
         var paths = settings.duplicates() == Duplicates.SKIP ? there : files(open, there);
         return saved(open, paths).asDuplicateOf(original.item().index());
     }
 
+    private boolean has(List<String> paths) throws IOException {
+        for (var path : paths) {
+            boolean there = objects == null
+                    ? Files.isRegularFile(directory.resolve(path), LinkOption.NOFOLLOW_LINKS)
+                    : objects.has(path);
+            if (!there) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// @param there files with the same contents; null where there are none
     private List<String> files(Fate.Open<Decoded> open, @Nullable List<String> there)
             throws IOException, FileStore.NameTaken {
+        if (objects != null) {
+            return objects.store(open.item().index(), parts(open));
+        }
         var parts = new ArrayList<VariantStore.Part>();
         var decoded = open.value();
         for (int i = 0; i < decoded.forms().size(); i++) {
@@ -89,6 +109,25 @@ final class ItemStore {
         return stored(open.item().index(), parts).stream()
                 .map(path -> path.toString().replace('\\', '/'))
                 .toList();
+    }
+
+    private List<BucketFiles.Part> parts(Fate.Open<Decoded> open) {
+        var parts = new ArrayList<BucketFiles.Part>();
+        var decoded = open.value();
+        for (int i = 0; i < decoded.forms().size(); i++) {
+            var form = decoded.forms().get(i);
+            var name = names.get(i).name(open.item(), decoded.transfer(), form.extension());
+            parts.add(new BucketFiles.Part(form.body(), name, mediaType(form, decoded.transfer())));
+        }
+        return parts;
+    }
+
+    private static String mediaType(Form form, Transfer transfer) {
+        return Arrays.stream(ImageFormat.values())
+                .filter(format -> format.extension().equals(form.extension()))
+                .map(ImageFormat::mediaType)
+                .findFirst()
+                .orElseGet(() -> Objects.requireNonNullElse(transfer.mime(), "application/octet-stream"));
     }
 
     private List<Path> stored(long row, List<VariantStore.Part> parts) throws IOException, FileStore.NameTaken {

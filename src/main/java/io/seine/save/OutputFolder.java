@@ -1,5 +1,6 @@
 package io.seine.save;
 
+import io.seine.model.Bucket;
 import io.seine.model.DataSize;
 import io.seine.model.Leftovers;
 import io.seine.model.OutputException;
@@ -36,19 +37,26 @@ public final class OutputFolder implements AutoCloseable {
     private @Nullable FileChannel lockFile;
     private final Leftovers leftovers;
     private final boolean forced;
+    private final @Nullable Bucket bucket;
     private final AtomicLong names = new AtomicLong();
 
     private OutputFolder(
-            Path directory, Path temporary, @Nullable FileChannel lockFile, Leftovers leftovers, boolean forced) {
+            Path directory,
+            Path temporary,
+            @Nullable FileChannel lockFile,
+            Leftovers leftovers,
+            boolean forced,
+            @Nullable Bucket bucket) {
         this.directory = directory;
         this.temporary = temporary;
         this.lockFile = lockFile;
         this.leftovers = leftovers;
         this.forced = forced;
+        this.bucket = bucket;
     }
 
     private OutputFolder(Path directory, Path temporary, @Nullable FileChannel lockFile) {
-        this(directory, temporary, lockFile, Leftovers.NONE, false);
+        this(directory, temporary, lockFile, Leftovers.NONE, false, null);
     }
 
     /// Creates the folder where it is missing, without taking hold of it: for streams that keep no ledger.
@@ -120,7 +128,17 @@ public final class OutputFolder implements AutoCloseable {
     /// @param left what power cuts have left in it
     /// @param forces whether every file is forced to the disk before it has its name, and that after it
     public OutputFolder with(Leftovers left, boolean forces) {
-        return new OutputFolder(directory, temporary, lockFile, left, forces);
+        return new OutputFolder(directory, temporary, lockFile, left, forces, bucket);
+    }
+
+    /// This folder, in place of which it is used and closed, for results that go into a bucket; null if they do not.
+    public OutputFolder into(@Nullable Bucket place) {
+        return new OutputFolder(directory, temporary, lockFile, leftovers, forced, place);
+    }
+
+    /// Where results go in place of this folder; null if they don't.
+    public @Nullable Bucket bucket() {
+        return bucket;
     }
 
     Leftovers leftovers() {

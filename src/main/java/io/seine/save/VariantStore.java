@@ -122,6 +122,9 @@ final class VariantStore {
 
     private void place(long row, Path file, Path path, List<Path> made) throws IOException, FileStore.NameTaken {
         var target = folder.directory().resolve(path);
+        if (files.leftover(target)) {
+            Files.delete(target);
+        }
         if (isFree(target)) {
             folder.unsettled().note(row, path);
             if (!files.moved(file, target)) {

@@ -4,6 +4,9 @@
 /// moved: so one place tells what a killed process left behind, and nothing under a final name is ever torn. What is to
 /// go into a tar is moved to where it waits for the rest of its shard; the record stage, which knows when that is
 /// complete, takes it from there.
+///
+/// Results for a bucket are put there under the same names, for which nothing has to be aside: a store shows an
+/// object when all of it has arrived.
 @NullMarked
 package io.seine.save;
 

@@ -7,6 +7,7 @@ import io.seine.model.Failure;
 import io.seine.model.Fate;
 import io.seine.model.Item;
 import io.seine.model.Kind;
+import io.seine.model.ObjectStore;
 import io.seine.model.Outcome;
 import io.seine.model.Shards;
 import io.seine.model.Stage;
@@ -42,12 +43,20 @@ public final class ItemSource {
     private static final int READ_TOGETHER = 64;
 
     private final SourceSettings settings;
+    private final ObjectStore store;
     private final LongFunction<String> automaticKey;
 
     /// @param shardSize rows per shard, which shapes automatic keys
-    public ItemSource(SourceSettings settings, int shardSize) {
+    /// @param store what reaches lists in buckets
+    public ItemSource(SourceSettings settings, int shardSize, ObjectStore store) {
         this.settings = settings;
+        this.store = store;
         this.automaticKey = new Shards(shardSize)::key;
+    }
+
+    /// The same for lists in files.
+    public ItemSource(SourceSettings settings, int shardSize) {
+        this(settings, shardSize, ObjectStore.NONE);
     }
 
     /// Looks at the beginning of every list before anything starts. What can be read only once, such as standard
@@ -82,7 +91,7 @@ public final class ItemSource {
         }
         var inputs = inputs();
         if (inputs.size() != 1
-                || inputs.getFirst().isStreamed()
+                || !inputs.getFirst().canGrow()
                 || !inputs.getFirst().isLines()) {
             throw problem("follow", "one list of lines in a file can be followed: text, CSV, TSV or JSON lines");
         }
@@ -119,7 +128,7 @@ public final class ItemSource {
     private List<Input> inputs() {
         var wanted = wanted();
         return settings.paths().stream()
-                .map(path -> new Input(path, settings.format(), wanted))
+                .map(place -> new Input(place, store, settings.format(), wanted))
                 .toList();
     }
 
@@ -146,7 +155,8 @@ public final class ItemSource {
             rows.next(); // what can be opened need not be readable
             return columns;
         } catch (IOException e) {
-            throw problem("path", input.place() + ": " + Input.reason(e));
+            var reason = Input.reason(e); // a store's has the address in front
+            throw problem("path", reason.startsWith(input.place()) ? reason : input.place() + ": " + reason);
         }
     }
 
@@ -206,7 +216,7 @@ public final class ItemSource {
             var input = inputs().getFirst();
             this.end = end;
             this.reader = new Reader(new InputRows(
-                    settings.urls(), List.of(new Growing(input, new GrowingList(input.path(), end), materializer))));
+                    settings.urls(), List.of(new Growing(input, new GrowingList(input.file(), end), materializer))));
         }
 
         CompletionStage<Optional<Fate<WebUrl>>> next() {

@@ -1,7 +1,6 @@
 package io.seine.source;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.io.InputFile;
-import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Type;
@@ -33,8 +31,7 @@ final class ParquetRows implements Rows {
 
     /// @param wanted the columns that are needed; null for all
     /// @throws IOException if the file cannot be read, or is no Parquet
-    ParquetRows(Path path, @Nullable Set<String> wanted) throws IOException {
-        var file = new LocalInputFile(path);
+    ParquetRows(InputFile file, @Nullable Set<String> wanted) throws IOException {
         var schema = schema(file);
         types = schema.getFields().stream()
                 .filter(Type::isPrimitive)
@@ -46,8 +43,8 @@ final class ParquetRows implements Rows {
     }
 
     /// How many rows a file has.
-    static long count(Path path) throws IOException {
-        try (var reader = opened(new LocalInputFile(path))) {
+    static long count(InputFile file) throws IOException {
+        try (var reader = opened(file)) {
             return reader.getRecordCount();
         }
     }

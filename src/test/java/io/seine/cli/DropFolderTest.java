@@ -133,15 +133,17 @@ class DropFolderTest {
     }
 
     @Test
-    void anInterruptedJobStaysAndASecondWatchIsRefused() throws Exception {
+    void interruptedJobsStayAsManyAsMayRunAtOnceAndASecondWatchIsRefused() throws Exception {
         var held = new CountDownLatch(1);
         try (var origin = ScriptedOrigin.start(_ -> {
             held.await();
             return Answer.ok(flag, "image/gif");
         })) {
-            Files.writeString(inbox.resolve("rows.txt"), origin.url("/0") + "\n");
-            var first = start();
-            origin.awaitRequests(1, SOON);
+            for (var name : List.of("a", "b", "c")) {
+                Files.writeString(inbox.resolve(name + ".txt"), origin.url("/" + name) + "\n");
+            }
+            var first = start("--set", "seine.job.source.watch-jobs=2");
+            origin.awaitRequests(2, SOON);
             var second = start();
             assertThat(second.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(second.exitValue()).isEqualTo(4);
@@ -149,9 +151,9 @@ class DropFolderTest {
 
             assertThat(end(first, "INT")).isEqualTo(130);
             held.countDown();
-            assertThat(names(inbox)).containsExactlyInAnyOrder("rows.running.txt", ".seine-watch");
-            assertThat(Files.readString(folder.resolve("out/rows/summary.json")))
-                    .contains("\"cancelled\" : 1");
+            assertThat(names(inbox))
+                    .containsExactlyInAnyOrder("a.running.txt", "b.running.txt", "c.txt", ".seine-watch");
+            assertThat(Files.readString(folder.resolve("out/a/summary.json"))).contains("\"cancelled\" : 1");
         }
     }
 
@@ -172,7 +174,7 @@ class DropFolderTest {
         }
     }
 
-    private Process start() throws IOException {
+    private Process start(String... more) throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -186,6 +188,7 @@ class DropFolderTest {
                 folder.resolve("watch.conf").toString(),
                 "--progress",
                 "none"));
+        command.addAll(List.of(more));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(new File(folder.toFile(), "log"))

@@ -89,6 +89,7 @@ class MistakesTest {
             name = "a\\nb"                        | name: expected a line of text, got "a\\nb"
             source = 5                            | source: expected a section in braces, got a value
             source.path = ""                      | source.path: expected a path, got ""
+            source.path = "s3://birds"            | source.path: expected s3://BUCKET/KEY, got "s3://birds"
             source.urls = "http://h/"             | source.urls: expected a list in brackets, got "http://h/"
             source.urls = [a, null]               | source.urls: expected a text, got null
             source.urls = [{ a = 1 }]             | source.urls: expected a text, got a section in braces
@@ -166,6 +167,12 @@ class MistakesTest {
             save.min-free = some                  | save.min-free: expected a size such as 64MiB, got "some"
             record.sync = maybe                   | record.sync: expected one of none, batch, each; got "maybe"
             record.parquet = maybe                | record.parquet: expected true or false, got "maybe"
+            save.bucket = "birds/small"           | save.bucket: expected s3://BUCKET/KEY, got "birds/small"
+            save.bucket = "s3://birds/"           | save.bucket: expected s3://BUCKET/KEY, got "s3://birds"
+            save.bucket = "s3://Birds/a"          | save.bucket: "Birds" cannot be the name of a bucket
+            s3.endpoint = "localhost:9000"        | s3.endpoint: expected an address such as https://s3.example.org:9000, without a path or credentials
+            s3.endpoint = "http://u:p@h/"         | s3.endpoint: expected an address such as https://s3.example.org:9000, without a path or credentials
+            s3.path-style = maybe                 | s3.path-style: expected auto, true or false, got "maybe"
             failure.policy = stop                 | failure.policy: expected one of continue, stop-at-first, stop-above; got "stop"
             failure.ratio = 2                     | failure.ratio: expected a ratio from 0 to 1, got "2"
             failure.ratio = half                  | failure.ratio: expected a ratio from 0 to 1, got "half"

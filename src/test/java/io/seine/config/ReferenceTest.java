@@ -13,9 +13,11 @@ import io.seine.model.AddressRange;
 import io.seine.model.DataSize;
 import io.seine.model.ImageFormat;
 import io.seine.model.Kind;
+import io.seine.model.S3Address;
 import io.seine.model.Secret;
 import io.seine.model.Template;
 import java.io.File;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,9 +79,10 @@ class ReferenceTest {
                          format = webp, quality = 1, progressive = on, chroma = "4:4:4", metadata = keep,
                          grayscale = rgb, background = "#ff8000", animated = first, resize { mode = keep-ratio-largest, size = 64, only-if-bigger = yes },
                          filter { min-side = 10, max-area = 5000000000, max-aspect = 2.5 } }
-              save     { layout = Files, keys = holes, directory = pictures, name = "{key}", collision = fail,
-                         shard-size = 100, duplicates = link,
+              save     { layout = Files, keys = holes, directory = pictures, bucket = "s3://birds/small/", name = "{key}",
+                         collision = fail, shard-size = 100, duplicates = skip,
                          variants = [{ name = "{cc}", mode = verify }, { name = "32/{cc}", quality = 80, resize.size = 32 }], min-free = 0 }
+              s3       { endpoint = "https://s3.example.org:9000", region = eu-central-1, path-style = false }
               record   { sync = each, parquet = true }
               failure  { policy = stop-above, ratio = 0.25, after = 10 }
               retry    = "failed:dns, not_found"
@@ -123,6 +126,7 @@ class ReferenceTest {
                         SaveSettings.Layout.FILES,
                         SaveSettings.Keys.HOLES,
                         Path.of("out"),
+                        null,
                         Template.parse("{key}"),
                         SaveSettings.Collision.SUFFIX,
                         10_000,
@@ -177,10 +181,11 @@ class ReferenceTest {
                                 SaveSettings.Layout.FILES,
                                 SaveSettings.Keys.HOLES,
                                 Path.of("pictures"),
+                                S3Address.parse("s3://birds/small"),
                                 Template.parse("{key}"),
                                 SaveSettings.Collision.FAIL,
                                 100,
-                                SaveSettings.Duplicates.LINK,
+                                SaveSettings.Duplicates.SKIP,
                                 List.of(
                                         new VariantSettings(
                                                 Template.parse("{cc}"),
@@ -193,6 +198,7 @@ class ReferenceTest {
                                                         new DecodeSettings.Resize(Fit.KEEP_RATIO_LARGEST, 32, true),
                                                         encoding(80)))),
                                 new DataSize(0)),
+                        new S3Settings(URI.create("https://s3.example.org:9000"), "eu-central-1", false),
                         new RecordSettings(RecordSettings.Sync.EACH, true),
                         new FailureSettings(FailureSettings.Policy.STOP_ABOVE, 0.25, 10),
                         new RetrySettings(Set.of(Kind.DNS, Kind.NOT_FOUND))));

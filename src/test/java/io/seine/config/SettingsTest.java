@@ -3,6 +3,7 @@ package io.seine.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.seine.model.Place;
 import io.seine.model.Secret;
 import io.seine.model.Template;
 import java.io.File;
@@ -135,7 +136,7 @@ class SettingsTest {
         var job = Settings.defaults()
                 .file(file("seine.job { source.path = urls.txt, save.directory = ../out }"))
                 .job();
-        assertThat(job.source().paths().getFirst()).isEqualTo(list);
+        assertThat(job.source().paths().getFirst()).isEqualTo(new Place.File(list));
         assertThat(job.save().directory()).isEqualTo(folder.resolve("../out").normalize());
     }
 

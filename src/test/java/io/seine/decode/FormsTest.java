@@ -17,6 +17,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +163,19 @@ class FormsTest {
         assertThat(Reduction.of(header, List.of(small, task(header, 2000))).divisor())
                 .isEqualTo(1);
         assertThat(Reduction.none(Metadata.NONE).divisor()).isEqualTo(1);
+    }
+
+    /// Where the picture is saved, too, every pixel of it has been decoded, and the small form is made from all of them.
+    @Test
+    void nothingIsDecodedAtAReducedSizeWhereTheWholeIsSaved() throws Exception {
+        var photo = Pictures.photo("chelsea.jpg");
+        var small = made(Fit.KEEP_RATIO, 32, ImageFormat.PNG);
+        var whole = Pictures.decoded(photo);
+        var png = Pictures.encoded(whole, ImageFormat.PNG);
+        var reduced = decode(photo, small).body().bytes();
+        var full = decode(photo, small, AS_IT_CAME).body().bytes();
+        assertThat(Arrays.equals(full, decode(png, small).body().bytes())).isTrue();
+        assertThat(Arrays.equals(full, reduced)).isEqualTo(engine == Engine.IMAGEIO);
     }
 
     private static Codec.Task task(Header header, int size) {

@@ -193,6 +193,7 @@ class IdentityTest {
                 settings.set("seine.job.save.directory", folder.resolve("other"))
                         .job()
                         .save(),
+                job.s3(),
                 job.record(),
                 job.failure(),
                 job.retry());

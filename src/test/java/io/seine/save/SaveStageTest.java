@@ -317,6 +317,7 @@ class SaveStageTest {
                 Layout.FILES,
                 Keys.HOLES,
                 directory,
+                null,
                 Template.parse(template),
                 collision,
                 10_000,
