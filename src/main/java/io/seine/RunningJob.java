@@ -73,6 +73,12 @@ public final class RunningJob implements Iterable<Outcome> {
         return ask(replyTo -> new Job.Retune(parallelism, perHost, replyTo));
     }
 
+    /// Changes how often a host is asked at most: the shortest time from one start to the next with each, zero for none.
+    /// What a host asks for by itself still holds.
+    public CompletionStage<Boolean> pace(Duration interval) {
+        return ask(replyTo -> new Job.Pace(interval, replyTo));
+    }
+
     /// Tells that nothing will be appended any more to the list that the job follows (`source.follow`): it ends when it
     /// has done what is there. The answer tells whether the job was at work.
     public CompletionStage<Boolean> endList() {
@@ -82,6 +88,12 @@ public final class RunningJob implements Iterable<Outcome> {
     private CompletionStage<Boolean> ask(
             org.apache.pekko.japi.function.Function<ActorRef<Job.Response>, Job.Command> request) {
         return AskPattern.ask(job, request, ANSWERS_WITHIN, system.scheduler()).thenApply(Job.Response::accepted);
+    }
+
+    /// Lets the engine forget the job as soon as it has ended: then only [#done] and [#outcomes] still answer.
+    public void forget() {
+        CompletionStage<JobStatus> ended = promises.ended();
+        ended.thenRun(() -> job.tell(new Job.Stop()));
     }
 
     /// The last status, when nothing of the job is left to do: ledger, summary and every file are in place. Never

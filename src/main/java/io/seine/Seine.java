@@ -1,5 +1,6 @@
 package io.seine;
 
+import io.seine.config.Capacity;
 import io.seine.config.JobSettings;
 import io.seine.config.SaveSettings;
 import io.seine.config.Settings;
@@ -16,6 +17,8 @@ import io.seine.model.Item;
 import io.seine.model.Kind;
 import io.seine.model.Outcome;
 import io.seine.model.Stage;
+import io.seine.model.Telemetry;
+import io.seine.model.Telemetry.Depth;
 import io.seine.model.WebUrl;
 import io.seine.pipeline.Pipeline;
 import io.seine.pipeline.Preflight;
@@ -23,6 +26,7 @@ import io.seine.pipeline.Workers;
 import io.seine.s3.S3Store;
 import io.seine.save.OutputFolder;
 import io.seine.schedule.Scheduler;
+import io.seine.schedule.TransferLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,14 +70,17 @@ public final class Seine implements AutoCloseable {
     private final boolean owned;
     private final Workers workers;
     private final ActorRef<Jobs.Command> jobs;
+    private final TransferLimit limit;
     private final List<RunningJob> started = new ArrayList<>();
     private final Set<LentStream> streams = ConcurrentHashMap.newKeySet();
 
-    private Seine(ActorSystem<?> system, boolean owned, Workers workers, ActorRef<Jobs.Command> jobs) {
+    private Seine(
+            ActorSystem<?> system, boolean owned, Workers workers, ActorRef<Jobs.Command> jobs, TransferLimit limit) {
         this.system = system;
         this.owned = owned;
         this.workers = workers;
         this.jobs = jobs;
+        this.limit = limit;
     }
 
     /// An engine with an actor system of its own, which [#close] ends.
@@ -83,16 +90,38 @@ public final class Seine implements AutoCloseable {
 
     /// An engine with an actor system of its own, set up by the section `seine.system`; [#close] ends it.
     public static Seine create(Settings settings) {
-        var workers = Workers.create();
-        ActorSystem<Jobs.Command> system = ActorSystem.create(Jobs.create(workers), "seine", settings.system());
-        return new Seine(system, true, workers, system);
+        return create(settings, Capacity.UNBOUNDED, Telemetry.NONE);
+    }
+
+    /// The same with limits to what its jobs and streams use together, and somebody who measures them. A job beyond the
+    /// limits is `queued`.
+    public static Seine create(Settings settings, Capacity capacity, Telemetry telemetry) {
+        var workers = Workers.create(telemetry);
+        var limit = measured(new TransferLimit(capacity.transfers()), telemetry);
+        ActorSystem<Jobs.Command> system =
+                ActorSystem.create(Jobs.create(workers, capacity.runningJobs(), limit), "seine", settings.system());
+        return new Seine(system, true, workers, system, limit);
     }
 
     /// An engine in an actor system of yours, which stays yours to end. Set its default dispatcher's parallelism to
     /// the number of cores if small files are to be fetched fast.
     public static Seine create(ActorSystem<?> system) {
-        var workers = Workers.create();
-        return new Seine(system, false, workers, system.systemActorOf(Jobs.create(workers), "seine", Props.empty()));
+        return create(system, Capacity.UNBOUNDED, Telemetry.NONE);
+    }
+
+    /// The same with limits to what its jobs and streams use together, and somebody who measures them. A job beyond the
+    /// limits is `queued`.
+    public static Seine create(ActorSystem<?> system, Capacity capacity, Telemetry telemetry) {
+        var workers = Workers.create(telemetry);
+        var limit = measured(new TransferLimit(capacity.transfers()), telemetry);
+        var jobs = system.systemActorOf(Jobs.create(workers, capacity.runningJobs(), limit), "seine", Props.empty());
+        return new Seine(system, false, workers, jobs, limit);
+    }
+
+    private static TransferLimit measured(TransferLimit limit, Telemetry telemetry) {
+        telemetry.depth(Depth.TRANSFERS_IN_FLIGHT, limit::inFlight);
+        telemetry.depth(Depth.WAITING_FOR_TURN, limit::waiting);
+        return limit;
     }
 
     /// The actor system that this engine runs in.
@@ -100,14 +129,35 @@ public final class Seine implements AutoCloseable {
         return system;
     }
 
+    /// Looks whether a job can start: at its input, its templates, what secures its connections, and its codec.
+    ///
+    /// @throws SettingsException naming the setting that cannot be used
+    public void check(JobSettings settings) {
+        Preflight.check(settings, S3Store.of(system, settings.s3()));
+    }
+
     /// Starts a job, or goes on with one: rows that the ledger in its output folder has done already are passed over.
     ///
     /// @throws SettingsException if its input cannot be read; trouble with the output is told by [RunningJob#done]
     public RunningJob run(JobSettings settings) {
-        Preflight.check(settings, S3Store.of(system, settings.s3()));
+        return run(settings, false);
+    }
+
+    /// The same for a job that begins paused: [RunningJob#resume] lets it go on.
+    ///
+    /// @throws SettingsException if its input cannot be read
+    public RunningJob runPaused(JobSettings settings) {
+        return run(settings, true);
+    }
+
+    private RunningJob run(JobSettings settings, boolean paused) {
+        check(settings);
         var promises = new Job.Promises();
         Jobs.Entry entry = answer(AskPattern.ask(
-                jobs, replyTo -> new Jobs.Submit(settings, promises, replyTo), ANSWERS_WITHIN, system.scheduler()));
+                jobs,
+                replyTo -> new Jobs.Submit(settings, paused, promises, replyTo),
+                ANSWERS_WITHIN,
+                system.scheduler()));
         var job = new RunningJob(system, entry.id(), entry.job(), promises);
         synchronized (started) {
             started.removeIf(earlier -> earlier.done().isDone());
@@ -144,7 +194,7 @@ public final class Seine implements AutoCloseable {
         var bucket = prefix == null ? null : new Bucket(S3Store.of(system, settings.s3()), prefix);
         var folder = OutputFolder.shared(settings.save().directory()).into(bucket);
         var client = new HttpClient(system, settings.fetch(), folder.temporary(), workers.blocking());
-        var scheduler = new Scheduler(settings.schedule(), settings.fetch().parallelism());
+        var scheduler = new Scheduler(settings.schedule(), settings.fetch().parallelism(), limit);
         var exchanges = Exchanges.of(client, settings, scheduler, workers.blocking());
         Fetchers fetchers = answer(AskPattern.ask(
                 jobs,
@@ -180,6 +230,7 @@ public final class Seine implements AutoCloseable {
                     client) {
                 fetchers.stop();
             } finally {
+                scheduler.close();
                 ended.complete(null);
             }
         }

@@ -50,7 +50,23 @@ class ArchitectureTest {
             Map.entry("job", with(STAGES, "model", "config", "s3", "pipeline")),
             Map.entry(ROOT, with(STAGES, "model", "config", "s3", "pipeline", "job")),
             Map.entry("origin", Set.of()),
-            Map.entry("cli", with(STAGES, "model", "config", "s3", "pipeline", "job", "origin", ROOT)));
+            Map.entry("metrics", Set.of("model")),
+            Map.entry("database", Set.of("model", "config")),
+            Map.entry("server", with(STAGES, "model", "config", "s3", "pipeline", "job", ROOT, "metrics", "database")),
+            Map.entry(
+                    "cli",
+                    with(
+                            STAGES,
+                            "model",
+                            "config",
+                            "s3",
+                            "pipeline",
+                            "job",
+                            "origin",
+                            "metrics",
+                            "database",
+                            "server",
+                            ROOT)));
 
     @Test
     void theRulesSeeTheWholeHouse() {
@@ -118,10 +134,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyFetchAndTheOriginKnowPekkoHttp() {
+    void onlyFetchTheServerAndTheOriginKnowPekkoHttp() {
         // and s3: its connector's interface has types of Pekko HTTP
         noClasses()
-                .that(are(not(resideInAnyPackage("io.seine.fetch", "io.seine.origin", "io.seine.s3"))))
+                .that(are(not(resideInAnyPackage("io.seine.fetch", "io.seine.server", "io.seine.origin", "io.seine.s3"))))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.pekko.http..")
@@ -135,6 +151,26 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.pekko.stream.connectors.s3..", "software.amazon..")
+                .check(SEINE);
+    }
+
+    @Test
+    void onlyMetricsKnowsMeters() {
+        noClasses()
+                .that(are(not(resideInAPackage("io.seine.metrics"))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..", "io.prometheus..")
+                .check(SEINE);
+    }
+
+    @Test
+    void onlyTheDatabaseKnowsSql() {
+        noClasses()
+                .that(are(not(resideInAPackage("io.seine.database"))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..")
                 .check(SEINE);
     }
 

@@ -6,6 +6,7 @@ import io.seine.config.Settings;
 import io.seine.decode.HostilePictures;
 import io.seine.hostile.HostileOrigins;
 import io.seine.model.Kind;
+import io.seine.server.HostileClients;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -81,6 +82,15 @@ class ReadmeTest {
         assertThat(tables.substring(tables.indexOf("### ")))
                 .isEqualTo(HostileOrigins.groups().stream()
                         .map(HostileOrigins.Group::markdown)
+                        .collect(Collectors.joining("\n")));
+    }
+
+    @Test
+    void theTableOfHostileClientsIsTheOneThatIsTested() throws IOException {
+        var tables = section("Hostile clients");
+        assertThat(tables.substring(tables.indexOf("### ")))
+                .isEqualTo(HostileClients.groups().stream()
+                        .map(HostileClients.Group::markdown)
                         .collect(Collectors.joining("\n")));
     }
 

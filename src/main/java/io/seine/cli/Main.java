@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             FetchCommand.class,
             PlanCommand.class,
+            ServeCommand.class,
             OriginCommand.class,
             TrainCommand.class,
             HelpCommand.class

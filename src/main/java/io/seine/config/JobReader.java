@@ -135,7 +135,7 @@ final class JobReader {
     }
 
     /// The time from one start to the next at a rate such as `10/s`.
-    private static Duration interval(String rate) {
+    static Duration interval(String rate) {
         var matcher = RATE.matcher(rate);
         if (matcher.matches()) {
             long perUnit = Section.wholeNumber(matcher.group(1), 1, 1_000_000);

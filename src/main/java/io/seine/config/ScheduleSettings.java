@@ -22,6 +22,13 @@ public record ScheduleSettings(PerHost perHost, int lookAhead, boolean robotsTxt
     /// @param interval shortest time from one start to the next
     /// @param maxHold longest time for which a host that is overloaded is left alone
     public record PerHost(int parallelism, Duration interval, Duration maxHold) {
+        /// The interval of a rate: `10/s` is 100 ms, `none` is none.
+        ///
+        /// @throws IllegalArgumentException if `rate` is no rate, saying what is expected
+        public static Duration interval(String rate) {
+            return rate.equals("none") ? Duration.ZERO : JobReader.interval(rate);
+        }
+
         public PerHost {
             if (parallelism < 1 || interval.isNegative() || !maxHold.isPositive()) {
                 throw new IllegalArgumentException(

@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
 ///         .job();
 /// ```
 public final class Settings {
-    private static final String ENVIRONMENT_PREFIX = "SEINE_JOB_";
+    private static final List<String> ENVIRONMENT_PREFIXES = List.of("SEINE_JOB_", "SEINE_SERVER_");
+    private static final String JOB = "seine.job";
+    private static final String SUBMITTED = "submitted";
 
     private static final List<String> RECIPES = List.of("lengths", "lyrics");
 
@@ -89,21 +91,22 @@ public final class Settings {
 
     /// These settings under the variables that name a key: `SEINE_JOB_FETCH_PARALLELISM=256`.
     ///
-    /// @throws SettingsException naming the variables that begin with `SEINE_JOB_` and name no key
+    /// @throws SettingsException naming the variables that begin like a key and name none
     public Settings environment(Map<String, String> environment) {
         var keys = new KnownKeys(reference());
         var problems = new ArrayList<String>();
         var settings = this;
-        for (var variable :
-                new TreeMap<>(environment).tailMap(ENVIRONMENT_PREFIX).entrySet()) {
-            if (variable.getKey().startsWith(ENVIRONMENT_PREFIX)) {
-                var place = "environment: " + variable.getKey();
-                var key = keys.ofVariable(variable.getKey());
-                if (key.isPresent()) {
-                    settings = settings.with(key.get(), value(variable.getValue(), place));
-                } else {
-                    problems.add(place + ": there is no such key"
-                            + keys.nearestVariable(variable.getKey(), ENVIRONMENT_PREFIX));
+        for (var prefix : ENVIRONMENT_PREFIXES) {
+            for (var variable : new TreeMap<>(environment).tailMap(prefix).entrySet()) {
+                if (variable.getKey().startsWith(prefix)) {
+                    var place = "environment: " + variable.getKey();
+                    var key = keys.ofVariable(variable.getKey());
+                    if (key.isPresent()) {
+                        settings = settings.with(key.get(), value(variable.getValue(), place));
+                    } else {
+                        problems.add(
+                                place + ": there is no such key" + keys.nearestVariable(variable.getKey(), prefix));
+                    }
                 }
             }
         }
@@ -154,6 +157,33 @@ public final class Settings {
     /// @throws SettingsException naming every mistake: unknown keys, wrong types, values out of range
     public JobSettings job() {
         return new JobReader(resolved(), reference()).job();
+    }
+
+    /// These settings under those of a job that somebody else wrote, as the members of `seine.job` in JSON. They are
+    /// plain values: nothing in them is substituted, included or read as HOCON, and relative paths start at the
+    /// working directory.
+    ///
+    /// @param job texts, numbers, truths, lists and maps of these
+    /// @throws SettingsException naming every key whose value is of another type in JSON
+    public Settings submitted(Map<String, ?> job) {
+        var plain = ConfigValueFactory.fromMap(job, SUBMITTED);
+        PlainTypes.check(plain, reference().getObject(JOB), JOB);
+        return with(JOB, plain);
+    }
+
+    /// What these settings tell the HTTP control endpoint.
+    ///
+    /// @throws SettingsException naming every mistake: unknown keys, wrong types, values out of range
+    public ServerSettings server() {
+        var settings = resolved();
+        var problems = new Problems();
+        new KnownKeys(reference()).check(settings, problems);
+        problems.check();
+        var path = "seine.server";
+        var read = ServerReader.read(
+                new Section(settings.getObject(path), reference().getObject(path), path, problems));
+        problems.check();
+        return read;
     }
 
     /// The setting of a key outside `seine`, or `fallback` where there is none; files may hold keys of their own.

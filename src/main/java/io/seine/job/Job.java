@@ -17,6 +17,7 @@ import io.seine.pipeline.Workers;
 import io.seine.record.Ledger;
 import io.seine.record.Tally;
 import io.seine.schedule.Scheduler;
+import io.seine.schedule.TransferLimit;
 import io.seine.source.EndOfList;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,6 +81,15 @@ public final class Job {
         }
     }
 
+    /// Changes the shortest time from one start to the next with every host; zero for none.
+    public record Pace(Duration interval, ActorRef<Response> replyTo) implements Request {
+        public Pace {
+            if (interval.isNegative()) {
+                throw new IllegalArgumentException("a time from one start to the next is not negative: " + interval);
+            }
+        }
+    }
+
     /// Tells that nothing will be appended any more to a list that is followed: the run ends with what is there.
     public record EndList(ActorRef<Response> replyTo) implements Request {}
 
@@ -98,8 +108,11 @@ public final class Job {
     /// @param status how the job stands now
     public record Response(boolean accepted, JobStatus status) {}
 
+    /// Lets the run begin paused, where it is told before [Start].
+    record Hold() implements Command {}
+
     /// Cancels the run if it has not ended, then stops the actor.
-    record Stop() implements Command {}
+    public record Stop() implements Command {}
 
     /// What only the job tells itself.
     private sealed interface Own extends Command {}
@@ -142,10 +155,15 @@ public final class Job {
         }
     }
 
+    /// What a job is made with, beside its settings.
+    ///
+    /// @param limit what it shares with other jobs
+    record Tools(Workers workers, TransferLimit limit) {}
+
     /// A job that waits for [Start].
-    public static Behavior<Command> create(String id, JobSettings settings, Workers workers, Promises promises) {
+    static Behavior<Command> create(String id, JobSettings settings, Tools tools, Promises promises) {
         return Behaviors.setup(context -> Behaviors.withStash(
-                MOST_STASHED, stash -> new Job(context, stash, id, settings, workers, promises).queued()));
+                MOST_STASHED, stash -> new Job(context, stash, id, settings, tools, promises).queued()));
     }
 
     private static final Ending STOPPED = new Ending(Cause.INTERNAL, "the engine was stopped under the job");
@@ -167,6 +185,7 @@ public final class Job {
     private final Instant startedAt = Instant.now();
     /// What is to be let go if this actor is stopped from outside; null while there is nothing.
     private @Nullable CompletionStage<Run> opening;
+    private boolean held;
     private boolean supervised;
     private boolean stopping;
 
@@ -175,15 +194,15 @@ public final class Job {
             StashBuffer<Command> stash,
             String id,
             JobSettings settings,
-            Workers workers,
+            Tools tools,
             Promises promises) {
         this.context = context;
         this.stash = stash;
         this.id = id;
         this.settings = settings;
-        this.workers = workers;
+        this.workers = tools.workers();
         this.promises = promises;
-        this.scheduler = new Scheduler(settings.schedule(), settings.fetch().parallelism());
+        this.scheduler = new Scheduler(settings.schedule(), settings.fetch().parallelism(), tools.limit());
         this.policy = new FailurePolicy(settings.failure());
         this.log = new JobLog(settings);
         var self = context.getSelf();
@@ -198,7 +217,11 @@ public final class Job {
     private Behavior<Command> queued() {
         return receiving(command -> switch (command) {
             case Start() -> opening();
+            case Hold() -> onHold();
             case Cancel cancel -> onCancelQueued(cancel);
+            case Retune retune -> onRetune(Phase.QUEUED, retune);
+            case Pace pace -> onPace(Phase.QUEUED, pace);
+            case EndList end -> onEndList(Phase.QUEUED, end);
             case Stop() -> {
                 cancelledQueued();
                 yield Behaviors.stopped();
@@ -224,7 +247,7 @@ public final class Job {
             case Request request -> stashed(request);
             case Stop stop -> stashed(stop);
             case Query query -> answered(query, Phase.QUEUED);
-            case Start _, Own _ -> Behaviors.unhandled();
+            case Start _, Hold _, Own _ -> Behaviors.unhandled();
         });
     }
 
@@ -239,6 +262,7 @@ public final class Job {
             case Cancel cancel -> onCancel(live, phase, cancel);
             case Stop() -> onStop(cancelled(live, phase.in(JobState.CANCELLING, Phase.BY_REQUEST), JobState.CANCELLED));
             case Retune retune -> onRetune(phase, retune);
+            case Pace pace -> onPace(phase, pace);
             case EndList end -> onEndList(phase, end);
             case Request request -> refused(request, phase);
             case Query query -> answered(query, phase);
@@ -247,7 +271,7 @@ public final class Job {
             case StreamEnded(var failure) -> onStreamEnded(live, phase, failure);
             case Troubled(var trouble) -> onTroubled(live, phase, trouble);
             case SupervisorEnded() -> onSupervisorLost(live, phase);
-            case Start _, Opened _, OpenFailed _, Closed _ -> Behaviors.unhandled();
+            case Start _, Hold _, Opened _, OpenFailed _, Closed _ -> Behaviors.unhandled();
         });
     }
 
@@ -269,7 +293,7 @@ public final class Job {
                 live.fetchers().lost();
                 yield Behaviors.same();
             }
-            case Start _, Opened _, OpenFailed _, Troubled _, Closed _ -> Behaviors.unhandled();
+            case Start _, Hold _, Opened _, OpenFailed _, Troubled _, Closed _ -> Behaviors.unhandled();
         });
     }
 
@@ -285,7 +309,7 @@ public final class Job {
             case Stop() -> onStop(Behaviors.same());
             case Request request -> refused(request, phase);
             case Query query -> answered(query, phase);
-            case Start _, Own _ -> Behaviors.unhandled();
+            case Start _, Hold _, Own _ -> Behaviors.unhandled();
         });
     }
 
@@ -301,11 +325,12 @@ public final class Job {
             case Closed(var failure) -> ended(failure == null ? phase : phase.failedBy(ending(failure)));
             case Request request -> refused(request, phase);
             case Query query -> answered(query, phase);
-            case Start _, Own _ -> Behaviors.unhandled();
+            case Start _, Hold _, Own _ -> Behaviors.unhandled();
         });
     }
 
     private Behavior<Command> ended(Phase phase) {
+        scheduler.close();
         var last = status(phase);
         tell(last);
         promises.ended().complete(last);
@@ -326,7 +351,7 @@ public final class Job {
                 subscriber.tell(last);
                 yield Behaviors.same();
             }
-            case Start _, Own _ -> Behaviors.unhandled();
+            case Start _, Hold _, Own _ -> Behaviors.unhandled();
         });
     }
 
@@ -341,6 +366,7 @@ public final class Job {
     private Behavior<Command> onStopped() {
         var last = status(Phase.QUEUED.in(JobState.FAILED, STOPPED));
         gate.close();
+        scheduler.close();
         if (opening != null) {
             opening.thenAccept(run -> run.close(last));
         }
@@ -356,6 +382,11 @@ public final class Job {
 
     private Behavior<Command> stashed(Command command) {
         stash.stash(command);
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onHold() {
+        held = true;
         return Behaviors.same();
     }
 
@@ -379,8 +410,8 @@ public final class Job {
         promises.ledger().complete(run.ledger());
         var fetchers = new Fetchers(supervisor, context.getSystem().scheduler());
         var running = new Phase(JobState.RUNNING, null, null, run.past().counts());
-        var phase = opened.shortage().map(running::pausedBy).orElse(running);
-        if (phase.trouble() != null) {
+        var phase = opened.shortage().map(running::pausedBy).orElse(held ? running.in(JobState.PAUSED) : running);
+        if (phase.state() == JobState.PAUSED) {
             scheduler.pause();
         }
         var stream = new Pipeline(settings, scheduler, fetchers, run.folder(), workers, gate)
@@ -455,6 +486,12 @@ public final class Job {
     private Behavior<Command> onRetune(Phase phase, Retune retune) {
         scheduler.retune(retune.parallelism(), retune.perHost());
         accepted(retune, phase);
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onPace(Phase phase, Pace pace) {
+        scheduler.pace(pace.interval());
+        accepted(pace, phase);
         return Behaviors.same();
     }
 

@@ -63,6 +63,11 @@ public final class AddressRange {
         return holds(mapped(address) ? Arrays.copyOfRange(address, 12, 16) : address);
     }
 
+    /// Whether every address of `other` lies in this block.
+    public boolean contains(AddressRange other) {
+        return prefix <= other.prefix && holds(other.network);
+    }
+
     private static boolean mapped(byte[] address) {
         return address.length == 16 && Arrays.equals(address, 0, 12, MAPPED, 0, 12);
     }

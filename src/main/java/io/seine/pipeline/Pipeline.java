@@ -16,6 +16,7 @@ import io.seine.model.ObjectStore;
 import io.seine.model.Outcome;
 import io.seine.model.OutputException;
 import io.seine.model.Shards;
+import io.seine.model.Stage;
 import io.seine.model.StorageTrouble;
 import io.seine.model.Storekeeper;
 import io.seine.model.WebUrl;
@@ -66,7 +67,8 @@ public final class Pipeline {
             Workers workers,
             Storekeeper storekeeper) {
         this.storekeeper = storekeeper;
-        this.fetching = new Respooling(fetching, scheduler::acquire, folder.directory(), storekeeper);
+        this.fetching = new Respooling(
+                Measured.fetching(fetching, workers.telemetry()), scheduler::acquire, folder.directory(), storekeeper);
         this.settings = settings;
         this.scheduler = scheduler;
         this.folder = folder;
@@ -88,7 +90,8 @@ public final class Pipeline {
                 .via(sampleKeys())
                 .filterNot(fate -> ledger.done().contains(item(fate)))
                 .via(flow(ledger.originals()))
-                .via(RecordStage.flow(ledger, storekeeper, this::settle, workers.blocking()))
+                .via(RecordStage.flow(ledger, storekeeper, this::settle, measured(Stage.RECORD)))
+                .map(this::told)
                 .via(SealStage.flow(ledger, storekeeper, this::completed));
     }
 
@@ -116,7 +119,8 @@ public final class Pipeline {
                         scheduler.mostInside(), fetching, settings.enrich(), scheduler::acquire, workers.blocking()))
                 .map(this::left)
                 .via(DecodeStage.flow(settings.decode(), settings.forms(), decoders(), scheduler::cancelled))
-                .via(SaveStage.flow(settings.save(), folder, originals, writers(), storekeeper, workers.blocking()))
+                .via(SaveStage.flow(
+                        settings.save(), folder, originals, writers(), storekeeper, measured(Stage.SAVE)))
                 .map(this::stored);
     }
 
@@ -150,7 +154,17 @@ public final class Pipeline {
 
     /// Where nothing is decoded, a look at the first bytes is not worth a change of thread.
     private Executor decoders() {
-        return settings.decode().mode() == DecodeSettings.Mode.NONE ? Runnable::run : workers.decoders();
+        Executor executor = settings.decode().mode() == DecodeSettings.Mode.NONE ? Runnable::run : workers.decoders();
+        return Measured.executor(executor, Stage.DECODE, workers.telemetry());
+    }
+
+    private Executor measured(Stage stage) {
+        return Measured.executor(workers.blocking(), stage, workers.telemetry());
+    }
+
+    private Outcome told(Outcome outcome) {
+        workers.telemetry().ended(outcome);
+        return outcome;
     }
 
     /// The stream between a source and a sink of somebody else's. A source that breaks fails it behind the last item;
@@ -159,7 +173,8 @@ public final class Pipeline {
     /// @param cancelFetches cancels the downloads under way
     /// @param release called once, when nothing of the stream is left
     public Flow<Fate<WebUrl>, Outcome, NotUsed> embedded(Runnable cancelFetches, Runnable release) {
-        return flow().concatLazy(Source.lazySource(this::sourceFailure))
+        return flow().map(this::told)
+                .concatLazy(Source.lazySource(this::sourceFailure))
                 .watchTermination((used, ended) -> {
                     ended.whenComplete((done, failure) -> release.run());
                     return used;

@@ -23,6 +23,9 @@ final class Mailbox {
 
         /// A host is to be asked less often.
         record Pace(String host, Duration interval) implements Letter {}
+
+        /// Every host is to be asked more or less often.
+        record Repace(Duration interval) implements Letter {}
     }
 
     private final Queue<Letter> letters = new ConcurrentLinkedQueue<>();

@@ -11,7 +11,7 @@ final class Pace {
 
     private static final long EASED_AFTER = TimeUnit.SECONDS.toNanos(30);
 
-    private final long common;
+    private long common;
     private long own;
     private long found;
     private long next;
@@ -26,6 +26,12 @@ final class Pace {
     Pace(long common, long now) {
         this.common = common;
         this.since = now;
+    }
+
+    /// Asks for at least `interval` with every host.
+    void common(long interval) {
+        common = interval;
+        next = latest + interval();
     }
 
     /// Asks for at least `interval` with this host.

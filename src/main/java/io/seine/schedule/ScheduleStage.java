@@ -88,6 +88,7 @@ final class ScheduleStage extends GraphStage<FlowShape<Fate<WebUrl>, Fate<Schedu
         public void preStart() {
             var ring = createAsyncCallback((Object nothing) -> advance());
             scheduler.mailbox().open(() -> ring.invoke(this));
+            scheduler.begin();
             pull(in);
         }
 
@@ -126,6 +127,7 @@ final class ScheduleStage extends GraphStage<FlowShape<Fate<WebUrl>, Fate<Schedu
                 sleep(now);
             }
             emitEnded();
+            scheduler.waiting(turns.size());
             if (!isClosed(in) && !hasBeenPulled(in) && turns.size() + ended.size() < scheduler.lookAhead()) {
                 pull(in);
             }
@@ -140,6 +142,7 @@ final class ScheduleStage extends GraphStage<FlowShape<Fate<WebUrl>, Fate<Schedu
                 case Mailbox.Letter.Withdraw(var host, var further) -> turns.remove(host, further, now);
                 case Mailbox.Letter.Release(var lane, var verdict, long at) -> turns.release(lane, verdict, at);
                 case Mailbox.Letter.Pace(var host, var interval) -> turns.pace(host, interval, now);
+                case Mailbox.Letter.Repace(var interval) -> turns.pace(interval, now);
             }
         }
 
@@ -183,8 +186,20 @@ final class ScheduleStage extends GraphStage<FlowShape<Fate<WebUrl>, Fate<Schedu
         }
 
         private @Nullable Turn<Waiting> next(long now) {
-            boolean placeFree = ended.isEmpty() && isAvailable(out) && scheduler.placeFree();
-            return scheduler.paused() ? null : turns.poll(now, placeFree);
+            if (scheduler.paused()) {
+                return null;
+            }
+            boolean place = ended.isEmpty() && isAvailable(out) && scheduler.takePlace();
+            var turn = turns.poll(now, place);
+            if (place && !takesPlace(turn)) {
+                scheduler.returnPlace();
+            }
+            return turn;
+        }
+
+        private static boolean takesPlace(@Nullable Turn<Waiting> turn) {
+            return turn instanceof Turn.Start<Waiting>(var waiting, var _)
+                    && !(waiting instanceof Waiting.Further(var _, var aside) && !aside);
         }
 
         private void start(Waiting waiting, Lane<Waiting> lane) {
@@ -198,6 +213,9 @@ final class ScheduleStage extends GraphStage<FlowShape<Fate<WebUrl>, Fate<Schedu
                     var right = scheduler.permit(lane, !aside);
                     if (!permit.complete(right)) {
                         right.release(new Verdict.Ignored());
+                        if (aside) {
+                            scheduler.returnPlace();
+                        }
                     }
                 }
             }
@@ -213,7 +231,7 @@ final class ScheduleStage extends GraphStage<FlowShape<Fate<WebUrl>, Fate<Schedu
 
         private void emitEnded() {
             if (!ended.isEmpty() && isAvailable(out)) {
-                scheduler.enter();
+                scheduler.pass();
                 push(out, ended.remove());
             }
         }

@@ -35,18 +35,32 @@ public final class Scheduler implements Admission {
     private final Mailbox mailbox = new Mailbox(this::refuse);
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicReference<Throwable> sourceFailure = new AtomicReference<>();
+    private final TransferLimit.Share share;
     private volatile int parallelism;
     private volatile int perHost;
+    private volatile boolean begun;
     private volatile boolean paused;
     private volatile boolean cancelled;
 
+    /// A schedule that shares with nobody.
+    ///
     /// @param parallelism items in flight at once, over all hosts
     public Scheduler(ScheduleSettings settings, int parallelism) {
-        this(settings, parallelism, System::nanoTime);
+        this(settings, parallelism, TransferLimit.none());
+    }
+
+    /// @param limit what it shares with other schedules while it runs
+    public Scheduler(ScheduleSettings settings, int parallelism, TransferLimit limit) {
+        this(settings, parallelism, limit, System::nanoTime);
     }
 
     /// @param clock nanoseconds
     Scheduler(ScheduleSettings settings, int parallelism, LongSupplier clock) {
+        this(settings, parallelism, TransferLimit.none(), clock);
+    }
+
+    private Scheduler(ScheduleSettings settings, int parallelism, TransferLimit limit, LongSupplier clock) {
+        this.share = limit.join(0, mailbox::ring);
         this.clock = clock;
         this.origin = clock.getAsLong();
         this.settings = settings;
@@ -64,12 +78,19 @@ public final class Scheduler implements Admission {
     /// Lets nothing more through; what is in flight goes on. Who wants a further transfer waits, too.
     public void pause() {
         paused = true;
+        want();
     }
 
     /// Goes on after [#pause].
     public void resume() {
         paused = false;
+        want();
         mailbox.ring();
+    }
+
+    /// Who is not at work leaves its share to others.
+    private void want() {
+        share.want(begun && !paused ? parallelism : 0);
     }
 
     /// Reads no further, and ends what waits as cancelled.
@@ -82,7 +103,18 @@ public final class Scheduler implements Admission {
     public void retune(int allHosts, int ofOne) {
         parallelism = Math.min(allHosts, room);
         perHost = ofOne;
+        want();
         mailbox.ring();
+    }
+
+    /// Leaves what it has of the limit that it shares to others. To be called when nothing of the run is left.
+    public void close() {
+        share.leave();
+    }
+
+    /// Changes the shortest time from one start to the next with every host.
+    public void pace(Duration interval) {
+        mailbox.send(new Letter.Repace(interval));
     }
 
     /// How many items may be in flight.
@@ -119,6 +151,9 @@ public final class Scheduler implements Admission {
     private void onAnswer(String host, Waiting.Further further, @Nullable Throwable refused) {
         if (further.aside()) {
             inFlight.incrementAndGet(); // with a place or without, it counts until it leaves
+            if (refused != null) {
+                share.pass();
+            }
         }
         if (refused instanceof CancellationException) {
             mailbox.send(new Letter.Withdraw(host, further));
@@ -133,6 +168,7 @@ public final class Scheduler implements Admission {
     /// An item has been handed on by the fetch stage: its place is free.
     public void leave() {
         inFlight.decrementAndGet();
+        share.release();
         mailbox.ring();
     }
 
@@ -185,11 +221,32 @@ public final class Scheduler implements Admission {
         return paused;
     }
 
-    boolean placeFree() {
-        return inFlight.get() < parallelism;
+    void waiting(int entries) {
+        share.length(entries);
     }
 
+    void begin() {
+        begun = true;
+        want();
+    }
+
+    /// Takes a place, if there is one, for a transfer that is to start; who finds none to start returns it.
+    boolean takePlace() {
+        return inFlight.get() < parallelism && share.take();
+    }
+
+    void returnPlace() {
+        share.release();
+    }
+
+    /// Into the place that was taken.
     void enter() {
+        inFlight.incrementAndGet();
+    }
+
+    /// With nothing to start, so without a place.
+    void pass() {
+        share.pass();
         inFlight.incrementAndGet();
     }
 
@@ -197,6 +254,7 @@ public final class Scheduler implements Admission {
     void stepAside(Waiting.Further further) {
         if (further.aside()) {
             inFlight.decrementAndGet();
+            share.release();
         }
     }
 

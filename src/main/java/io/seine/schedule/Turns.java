@@ -40,6 +40,7 @@ final class Turns<T> {
     private final NavigableSet<Host<T>> idle = new TreeSet<>(Host.BY_KEY);
 
     private int parallelism;
+    private Duration interval;
     private int size;
     private long numbers;
     /// What the last host that was let through had used: where new ones begin.
@@ -49,6 +50,7 @@ final class Turns<T> {
         this.settings = settings;
         this.random = random;
         this.parallelism = settings.parallelism();
+        this.interval = settings.interval();
     }
 
     /// An entry takes its place at the end of its host's line.
@@ -92,7 +94,7 @@ final class Turns<T> {
                 absent -> new Host<>(
                         absent,
                         numbers++,
-                        new Pace(settings.interval().toNanos(), now),
+                        new Pace(interval.toNanos(), now),
                         new Health(settings.maxHold().toNanos(), random),
                         clock));
     }
@@ -199,10 +201,19 @@ final class Turns<T> {
         }
     }
 
+    /// Changes the shortest time from one start to the next with every host.
+    void pace(Duration common, long now) {
+        interval = common;
+        List.copyOf(hosts.values()).forEach(host -> {
+            host.pace().common(common.toNanos());
+            file(host, now);
+        });
+    }
+
     /// Sets the shortest time from one start to the next with one host.
-    void pace(String name, Duration interval, long now) {
+    void pace(String name, Duration own, long now) {
         var host = host(name, now);
-        host.paced(interval.toNanos(), now);
+        host.paced(own.toNanos(), now);
         file(host, now);
     }
 

@@ -73,7 +73,7 @@ class CommandLineTest {
     void helpNamesEveryCommandAndTheExitCodes() {
         var ran = seine("--help");
         assertThat(ran.exitCode()).isZero();
-        assertThat(ran.out()).contains("demo", "run", "fetch", "plan", "origin", "Exit codes");
+        assertThat(ran.out()).contains("demo", "run", "fetch", "plan", "serve", "origin", "Exit codes");
     }
 
     @Test
@@ -90,6 +90,15 @@ class CommandLineTest {
         assertThat(seine("run", "--set", "nonsense").exitCode()).isEqualTo(2);
         assertThat(seine("origin", "--delay", "soon").exitCode()).isEqualTo(2);
         assertThat(seine("origin", "--error-rate", "7").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void aServerThatOthersReachDoesNotStartWithoutAToken() {
+        var ran = seine(
+                "serve", "--host", "0.0.0.0", "--root", folder.resolve("root").toString());
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains("seine.server.token");
+        assertThat(folder.resolve("root")).doesNotExist();
     }
 
     @Test

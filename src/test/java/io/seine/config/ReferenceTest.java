@@ -57,6 +57,17 @@ class ReferenceTest {
               failure  { policy = continue, ratio = 0.5, after = 100 }
               retry    = none
             }
+            seine.server { host = 127.0.0.1, port = 8080, token = none, root = "./seine-data", allow-addresses = [],
+                           allow-hosts = [], max-body = 8MiB, max-connections = 256,
+                           max-running-jobs = 4, max-transfers = 1024,
+                           database { url = none, user = seine, password = none } }
+            """;
+
+    private static final String SERVER = """
+            seine.server { host = localhost, port = 0, token = "0123456789abcdef=", root = data,
+                           allow-addresses = ["127.0.0.0/8"], allow-hosts = [seine.example.org, "[::2]"],
+                           max-body = 1MiB, max-connections = 7, max-running-jobs = 2, max-transfers = 30,
+                           database { url = "jdbc:postgresql://db/seine", user = me, password = pass } }
             """;
 
     private static final String OTHERWISE = """
@@ -213,6 +224,25 @@ class ReferenceTest {
                 Encoding.Metadata.KEEP,
                 Encoding.Grayscale.RGB,
                 0xff8000);
+    }
+
+    @Test
+    void everyKeyOfTheServerIsRead() {
+        assertThat(leaves(ConfigFactory.parseString(SERVER)).keySet())
+                .as("the example sets every key")
+                .containsAll(leaves(REFERENCE.withOnlyPath("seine.server")).keySet());
+        assertThat(Settings.defaults().text(SERVER).server())
+                .isEqualTo(new ServerSettings(
+                        "localhost",
+                        0,
+                        new Secret("0123456789abcdef="),
+                        Path.of("data"),
+                        List.of(AddressRange.parse("127.0.0.0/8")),
+                        List.of("seine.example.org", "[::2]"),
+                        DataSize.parse("1MiB"),
+                        7,
+                        new Capacity(2, 30),
+                        new DatabaseSettings("jdbc:postgresql://db/seine", "me", new Secret("pass"))));
     }
 
     private static FetchSettings fetch() {

@@ -1,6 +1,7 @@
 package io.seine.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.typesafe.config.ConfigFactory;
 import io.seine.model.Place;
@@ -199,6 +200,50 @@ class SettingsTest {
         assertThat(system.getString("pekko.loglevel")).isEqualTo("DEBUG");
         assertThat(system.getString("pekko.stdout-loglevel")).isEqualTo("ERROR");
         assertThat(system.hasPath("pekko.http.client")).isTrue();
+    }
+
+    @Test
+    void whatWasSubmittedIsTakenAsItStands() {
+        var job = Map.of(
+                "name",
+                "${HOME}",
+                "source",
+                Map.of("urls", List.of("http://h/${a}", "include file(\"/etc/passwd\")")),
+                "fetch",
+                Map.of("parallelism", 3, "headers", Map.of("X-Key", "a.b = c")));
+        var read = Settings.defaults().set(RETRIES, 7).submitted(job).job();
+        assertThat(read.name()).isEqualTo("${HOME}");
+        assertThat(read.source().urls()).containsExactly("http://h/${a}", "include file(\"/etc/passwd\")");
+        assertThat(read.fetch().parallelism()).isEqualTo(3);
+        assertThat(read.fetch().retries()).as("the layers below stay").isEqualTo(7);
+        assertThat(read.fetch().headers()).containsEntry("X-Key", new Secret("a.b = c"));
+    }
+
+    @Test
+    void whatWasSubmittedHasTheTypesOfJson() {
+        var job = Map.of("fetch", Map.of("parallelism", "3", "x-robots-tag", "yes", "max-size", "1MiB"));
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> Settings.defaults().submitted(job))
+                .satisfies(wrong -> assertThat(wrong.problems())
+                        .containsExactlyInAnyOrder(
+                                "seine.job.fetch.parallelism: expected a number, got \"3\"",
+                                "seine.job.fetch.x-robots-tag: expected true or false, got \"yes\""));
+    }
+
+    @Test
+    void aServerThatOthersReachWantsAToken() {
+        var open = Settings.defaults().set("seine.server.host", "0.0.0.0");
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(open::server)
+                .withMessageContaining("seine.server.token: is needed");
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> open.set("seine.server.token", "s3cret").server())
+                .withMessageContaining("16 characters")
+                .withMessageNotContaining("s3cret");
+        var environment = Map.of("SEINE_SERVER_TOKEN", "0123456789abcdef");
+        assertThat(open.environment(environment).server().token()).isEqualTo(new Secret("0123456789abcdef"));
+        assertThat(Settings.defaults().set("seine.server.host", "::1").server().token())
+                .isNull();
     }
 
     private static Path directory(Settings settings) {

@@ -124,4 +124,20 @@ class AddressRangeTest {
         assertThat(AddressRange.parse("FC00::1/7")).isEqualTo(AddressRange.parse("fc00::/7"));
         assertThat(AddressRange.parse("10.0.0.0/8")).isNotEqualTo(AddressRange.parse("10.0.0.0/9"));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.0/8, 10.1.0.0/16, true",
+        "10.0.0.0/8, 10.0.0.0/8, true",
+        "10.0.0.0/8, 10.255.255.255, true",
+        "10.0.0.0/8, 11.0.0.0/16, false",
+        "10.1.0.0/16, 10.0.0.0/8, false",
+        "0.0.0.0/0, ::/0, false",
+        "::/0, 10.0.0.0/8, false",
+        "::ffff:10.0.0.0/104, 10.3.0.0/16, true"
+    })
+    void aBlockHoldsTheBlocksWithinIt(String outer, String inner, boolean holds) {
+        assertThat(AddressRange.parse(outer).contains(AddressRange.parse(inner)))
+                .isEqualTo(holds);
+    }
 }

@@ -94,4 +94,16 @@ class PaceTest {
         free.started(10_000 * SECOND);
         assertThat(free.next()).isEqualTo(10_010 * SECOND);
     }
+
+    @Test
+    void anotherCommonIntervalHoldsFromTheLastStartOn() {
+        var pace = new Pace(1_000, 0);
+        pace.started(100);
+        assertThat(pace.next()).isEqualTo(1_100);
+        pace.common(10);
+        assertThat(pace.next()).isEqualTo(110);
+        pace.atLeast(50);
+        pace.common(20);
+        assertThat(pace.next()).as("what the host asks for still holds").isEqualTo(150);
+    }
 }

@@ -1,0 +1,32 @@
+package io.seine.server;
+
+import io.seine.RunningJob;
+import io.seine.model.JobStatus;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A job that the registry knows.
+///
+/// @param id the job's identity on this server, also the name of its output folder
+/// @param submission what was sent
+/// @param submittedAt when
+/// @param status how it stands; its own `id` is the engine's
+/// @param running by which it is steered; null where no job of this process belongs to it any more
+public record Entry(
+        String id,
+        Submission submission,
+        Instant submittedAt,
+        JobStatus status,
+        @Nullable RunningJob running) {
+    public Entry {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(submission, "submission");
+        Objects.requireNonNull(submittedAt, "submittedAt");
+        Objects.requireNonNull(status, "status");
+    }
+
+    Entry with(JobStatus newer) {
+        return new Entry(id, submission, submittedAt, newer, running);
+    }
+}

@@ -1,0 +1,172 @@
+package io.seine.server;
+
+import io.seine.config.ServerSettings;
+import io.seine.model.Secret;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.jspecify.annotations.Nullable;
+
+/// Decides who may ask at all: by the name the server is called by, by where a page comes from, and by the token.
+///
+/// A page of somebody else's can have a browser send requests to a server on its user's machine, under the server's own
+/// name (`Origin` tells) or under one that was made to lead there (`Host` tells).
+final class Guard {
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    /// What probes ask without a token.
+    private static final String HEALTH = "/health/";
+
+    private static final Pattern AUTHORITY = Pattern.compile("(\\[[^\\]]*\\]|[^:]*)(?::\\d*)?");
+    private static final HttpHeader CHALLENGE =
+            RawHeader.create("WWW-Authenticate", "Bearer realm=\"seine\", Basic realm=\"seine\", charset=\"UTF-8\"");
+
+    private final Set<String> hosts;
+    private final byte @Nullable [] token;
+
+    Guard(ServerSettings settings) {
+        this.hosts = hosts(settings);
+        this.token = Optional.ofNullable(settings.token())
+                .map(Secret::value)
+                .map(Guard::digest)
+                .orElse(null);
+    }
+
+    /// The names by which the server may be called; none for any.
+    private static Set<String> hosts(ServerSettings settings) {
+        var hosts = new HashSet<String>();
+        settings.allowHosts().forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
+        if (loopback(settings.host())) {
+            hosts.addAll(LOOPBACK);
+        }
+        if (!hosts.isEmpty()) {
+            var own = settings.host().toLowerCase(Locale.ROOT);
+            hosts.add(own.contains(":") ? "[" + own + "]" : own);
+        }
+        return hosts;
+    }
+
+    private static boolean loopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    /// @throws Problem.Stop if the request may not be served
+    void check(HttpRequest request) {
+        checkHost(request);
+        checkOrigin(request);
+        if (token != null && !request.getUri().path().startsWith(HEALTH)) {
+            checkToken(request, token);
+        }
+    }
+
+    private void checkHost(HttpRequest request) {
+        var host = host(request);
+        var name = AUTHORITY.matcher(host);
+        if (!hosts.isEmpty() && !(name.matches() && hosts.contains(name.group(1)))) {
+            throw Problem.of(
+                            StatusCodes.MISDIRECTED_REQUEST,
+                            "unknown-host",
+                            "this server is not called so; seine.server.allow-hosts names what it is called")
+                    .stop();
+        }
+    }
+
+    private static String host(HttpRequest request) {
+        var hosts = values(request, "Host");
+        if (hosts.size() > 1) {
+            throw Problem.of(StatusCodes.BAD_REQUEST, "bad-request", "there is more than one Host")
+                    .stop();
+        }
+        return hosts.isEmpty() ? "" : hosts.getFirst().toLowerCase(Locale.ROOT);
+    }
+
+    private static void checkOrigin(HttpRequest request) {
+        boolean foreign = values(request, "Origin").stream().anyMatch(origin -> !same(origin, host(request)));
+        boolean fromElsewhere = values(request, "Sec-Fetch-Site").stream()
+                .anyMatch(site -> !site.equals("same-origin") && !site.equals("none"));
+        boolean page = request.getUri().path().equals("/"); // a link may lead to the page, and to nothing else
+        if (foreign || (fromElsewhere && !page)) {
+            throw Problem.of(StatusCodes.FORBIDDEN, "foreign-origin", "a page from elsewhere may not ask this server")
+                    .stop();
+        }
+    }
+
+    private static boolean same(String origin, String host) {
+        var lower = origin.toLowerCase(Locale.ROOT);
+        return lower.equals("http://" + host) || lower.equals("https://" + host);
+    }
+
+    private static void checkToken(HttpRequest request, byte[] token) {
+        var given = values(request, "Authorization");
+        boolean known = given.size() == 1
+                && shown(given.getFirst())
+                        .map(Guard::digest)
+                        .filter(each -> MessageDigest.isEqual(each, token))
+                        .isPresent();
+        if (!known) {
+            throw Problem.of(
+                            StatusCodes.UNAUTHORIZED,
+                            "unauthorized",
+                            "show the server's token: Authorization: Bearer TOKEN")
+                    .with(CHALLENGE)
+                    .stop();
+        }
+    }
+
+    /// The token in a value of `Authorization`: a bearer's (RFC 6750), or the password of whoever (RFC 7617).
+    private static Optional<String> shown(String authorization) {
+        int blank = authorization.indexOf(' ');
+        var scheme = authorization.substring(0, Math.max(blank, 0)).toLowerCase(Locale.ROOT);
+        var credentials = authorization.substring(blank + 1).strip();
+        return switch (scheme) {
+            case "bearer" -> Optional.of(credentials);
+            case "basic" -> password(credentials);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> password(String credentials) {
+        try {
+            var userInfo = new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
+            return Optional.of(userInfo.substring(userInfo.indexOf(':') + 1));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<String> values(HttpRequest request, String name) {
+        var values = new java.util.ArrayList<String>();
+        request.getHeaders().forEach(header -> {
+            if (header.is(name.toLowerCase(Locale.ROOT))) {
+                values.add(header.value());
+            }
+        });
+        return values;
+    }
+
+    /// Of equal length whatever the text's, so that comparing takes as long for every guess.
+    private static byte[] digest(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package io.seine.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.seine.config.FetchSettings;
+import io.seine.config.ScheduleSettings.PerHost;
+import io.seine.model.JobState;
+import io.seine.server.Registry.Steered;
+import io.seine.server.Registry.Submitted;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.japi.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/// `/v1/jobs`: submitting, finding, listing and steering.
+final class JobRoutes {
+    private static final int MOST_LISTED = 1000;
+    private static final int USUALLY_LISTED = 100;
+    private static final Pattern KEY = Pattern.compile("[!-~]{1,200}");
+
+    private final Jobs jobs;
+    private final Bodies bodies;
+    private final Folders folders;
+
+    JobRoutes(Jobs jobs, Bodies bodies, Folders folders) {
+        this.jobs = jobs;
+        this.bodies = bodies;
+        this.folders = folders;
+    }
+
+    void addTo(Router router) {
+        router.add(HttpMethods.POST, "/v1/jobs", Set.of(), this::submit)
+                .add(HttpMethods.GET, "/v1/jobs", Set.of("state", "after", "limit"), this::list)
+                .add(HttpMethods.GET, "/v1/jobs/{id}", Set.of(), this::show)
+                .add(HttpMethods.PATCH, "/v1/jobs/{id}", Set.of(), this::retune)
+                .add(HttpMethods.POST, "/v1/jobs/{id}/pause", Set.of(), call -> steer(call, Registry.Pause::new))
+                .add(HttpMethods.POST, "/v1/jobs/{id}/resume", Set.of(), call -> steer(call, Registry.Resume::new))
+                .add(HttpMethods.POST, "/v1/jobs/{id}/cancel", Set.of(), call -> steer(call, Registry.Cancel::new))
+                .add(HttpMethods.POST, "/v1/jobs/{id}/end-list", Set.of(), call -> steer(call, Registry.EndList::new));
+    }
+
+    private CompletionStage<HttpResponse> submit(Call call) {
+        var key = call.header("Idempotency-Key").orElse(null);
+        if (key != null && !KEY.matcher(key).matches()) {
+            throw Problem.parameter("Idempotency-Key", "expected up to 200 printable characters of ASCII")
+                    .stop();
+        }
+        return bodies.object(call)
+                .thenCompose(settings -> jobs.<Submitted>ask(
+                        replyTo -> new Registry.Submit(new Submission(text(settings), key), replyTo)))
+                .thenApply(this::submitted);
+    }
+
+    private static String text(ObjectNode settings) {
+        return Json.bytes(settings).decodeString(StandardCharsets.UTF_8);
+    }
+
+    private HttpResponse submitted(Submitted answer) {
+        return switch (answer) {
+            case Submitted.Accepted(var entry, var again) ->
+                Responses.json(again ? StatusCodes.OK : StatusCodes.CREATED, JobView.of(entry))
+                        .addHeader(RawHeader.create("Location", "/v1/jobs/" + entry.id()));
+            case Submitted.Refused(var problems) ->
+                Faults.ofSettings(problems, folders).response();
+            case Submitted.KeyTaken() ->
+                Problem.of(
+                                StatusCodes.UNPROCESSABLE_CONTENT,
+                                "idempotency-key-taken",
+                                "Idempotency-Key: another submission was sent with this key")
+                        .response();
+            case Submitted.Broken(var failure) -> {
+                LoggerFactory.getLogger(JobRoutes.class).error("a job could not be started", failure);
+                yield Problem.internal().response();
+            }
+        };
+    }
+
+    private CompletionStage<HttpResponse> list(Call call) {
+        var states = states(call);
+        var after = call.parameter("after");
+        int limit = call.number("limit", 1, MOST_LISTED, USUALLY_LISTED);
+        return known(after)
+                .thenCompose(known ->
+                        jobs.<Registry.Page>ask(replyTo -> new Registry.ListJobs(states, after, limit, replyTo)))
+                .thenApply(JobRoutes::listed);
+    }
+
+    private CompletionStage<Boolean> known(@Nullable String after) {
+        return after == null
+                ? CompletableFuture.completedFuture(true)
+                : jobs.find(after).handle((entry, failure) -> {
+                    if (failure != null) {
+                        throw Problem.parameter("after", "there is no such job").stop();
+                    }
+                    return true;
+                });
+    }
+
+    private static HttpResponse listed(Registry.Page page) {
+        var view = Json.object();
+        var list = view.putArray("jobs");
+        page.entries().forEach(entry -> list.add(JobView.of(entry)));
+        view.put("next", page.next());
+        return Responses.json(StatusCodes.OK, view);
+    }
+
+    private static Set<JobState> states(Call call) {
+        var states = EnumSet.noneOf(JobState.class);
+        for (var word : call.parameters().getOrDefault("state", List.of())) {
+            states.add(Arrays.stream(JobState.values())
+                    .filter(state -> state.word().equals(word))
+                    .findFirst()
+                    .orElseThrow(() -> Problem.parameter(
+                                    "state",
+                                    "expected one of "
+                                            + Arrays.toString(JobState.values()).toLowerCase(Locale.ROOT))
+                            .stop()));
+        }
+        return states;
+    }
+
+    private CompletionStage<HttpResponse> show(Call call) {
+        return jobs.find(call.variable("id")).thenApply(entry -> Responses.json(StatusCodes.OK, JobView.of(entry)));
+    }
+
+    private interface Steering {
+        Registry.Steering of(String id, ActorRef<Steered> replyTo);
+    }
+
+    private CompletionStage<HttpResponse> steer(Call call, Steering steering) {
+        bodies.refuse(call);
+        return steered(replyTo -> steering.of(call.variable("id"), replyTo));
+    }
+
+    private CompletionStage<HttpResponse> retune(Call call) {
+        return bodies.object(call).thenCompose(body -> {
+            Faults.refuseUnknown(body, Set.of("parallelism", "per_host", "rate"));
+            var id = call.variable("id");
+            var parallelism = places(body, "parallelism");
+            var perHost = places(body, "per_host");
+            var interval = interval(body.get("rate"));
+            return interval == null
+                    ? places(id, parallelism, perHost)
+                    : parallelism == null && perHost == null
+                            ? pace(id, interval)
+                            : places(id, parallelism, perHost)
+                                    .thenCompose(response -> response.status().isFailure()
+                                            ? CompletableFuture.completedFuture(response)
+                                            : pace(id, interval));
+        });
+    }
+
+    private CompletionStage<HttpResponse> places(
+            String id, @Nullable Integer parallelism, @Nullable Integer perHost) {
+        return steered(replyTo -> new Registry.Retune(id, parallelism, perHost, replyTo));
+    }
+
+    private CompletionStage<HttpResponse> pace(String id, Duration interval) {
+        return steered(replyTo -> new Registry.Pace(id, interval, replyTo));
+    }
+
+    private static @Nullable Duration interval(@Nullable JsonNode rate) {
+        if (rate == null) {
+            return null;
+        }
+        try {
+            return PerHost.interval(rate.asText());
+        } catch (IllegalArgumentException e) {
+            throw Faults.field("/rate", String.valueOf(e.getMessage())).stop();
+        }
+    }
+
+    private static @Nullable Integer places(ObjectNode body, String name) {
+        JsonNode value = body.get(name);
+        if (value == null) {
+            return null;
+        } else if (value.isIntegralNumber()
+                && value.canConvertToInt()
+                && value.intValue() >= 1
+                && value.intValue() <= FetchSettings.MOST_PARALLEL) {
+            return value.intValue();
+        }
+        throw Faults.field("/" + name, "expected a whole number from 1 to " + FetchSettings.MOST_PARALLEL)
+                .stop();
+    }
+
+    private CompletionStage<HttpResponse> steered(Function<ActorRef<Steered>, Registry.Command> request) {
+        return jobs.ask(request).thenApply(answer -> switch (answer) {
+            case Steered.Done(var entry) -> Responses.json(StatusCodes.ACCEPTED, JobView.of(entry));
+            case Steered.Forbidden(var entry) ->
+                Problem.of(
+                                StatusCodes.CONFLICT,
+                                "wrong-state",
+                                "the job is " + entry.status().state().word() + ", which does not allow that")
+                        .response();
+            case Steered.Unknown() -> Problem.notFound("such job").response();
+        });
+    }
+}

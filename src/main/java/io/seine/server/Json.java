@@ -1,0 +1,54 @@
+package io.seine.server;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import org.apache.pekko.util.ByteString;
+
+/// JSON, read strictly: no two members of one name, nothing behind the value.
+final class Json {
+    private static final ObjectMapper MAPPER = new ObjectMapper()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private Json() {}
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    static ByteString bytes(JsonNode json) {
+        try {
+            return ByteString.fromArrayUnsafe(MAPPER.writeValueAsBytes(json));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// @throws IllegalArgumentException if `bytes` are no JSON object, with line and column
+    static ObjectNode readObject(byte[] bytes) {
+        try {
+            if (MAPPER.readTree(bytes) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JsonProcessingException e) {
+            var at = e.getLocation();
+            var place = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+            throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage() + place, e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not JSON: " + e.getMessage(), e);
+        }
+        throw new IllegalArgumentException("expected a JSON object in braces");
+    }
+
+    /// The members of an object as Java has them: maps, lists, texts, numbers, truths and nulls.
+    @SuppressWarnings("unchecked") // by the JSON data model
+    static java.util.Map<String, Object> plain(ObjectNode object) {
+        return MAPPER.convertValue(object, java.util.Map.class);
+    }
+}

@@ -1,0 +1,24 @@
+package io.seine.server;
+
+import io.seine.RunningJob;
+import io.seine.config.JobSettings;
+
+/// Makes jobs of submissions. Every method blocks, and may be called on any thread.
+interface Launcher {
+    /// What a submission asks for, confined to what this server allows.
+    ///
+    /// @param id decides the job's output folder
+    /// @throws io.seine.config.SettingsException naming every mistake
+    JobSettings settings(String id, Submission submission);
+
+    /// Looks whether a job can start.
+    ///
+    /// @throws io.seine.config.SettingsException if its input cannot be read
+    void check(JobSettings settings);
+
+    /// Starts a job, or goes on with one whose output folder holds a ledger.
+    ///
+    /// @param paused whether it begins paused
+    /// @throws io.seine.config.SettingsException if its input cannot be read
+    RunningJob start(JobSettings settings, boolean paused);
+}

@@ -1,0 +1,64 @@
+package io.seine.server;
+
+import java.time.Duration;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.FlowShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.stage.AbstractInHandler;
+import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+
+/// Hangs up on a client that does not get its request's head out in time, however busily it sends bytes of it, and on
+/// one that keeps a connection without asking for anything.
+final class Patience extends GraphStage<FlowShape<HttpRequest, HttpRequest>> {
+    private static final Object EXPIRED = new Object();
+
+    private final Inlet<HttpRequest> in = Inlet.create("patience.in");
+    private final Outlet<HttpRequest> out = Outlet.create("patience.out");
+    private final FlowShape<HttpRequest, HttpRequest> shape = FlowShape.of(in, out);
+    private final Duration within;
+
+    Patience(Duration within) {
+        this.within = within;
+    }
+
+    @Override
+    public FlowShape<HttpRequest, HttpRequest> shape() {
+        return shape;
+    }
+
+    @Override
+    public GraphStageLogic createLogic(Attributes inheritedAttributes) {
+        return new Logic();
+    }
+
+    private final class Logic extends TimerGraphStageLogic {
+        Logic() {
+            super(shape);
+            setHandler(in, new AbstractInHandler() {
+                @Override
+                public void onPush() {
+                    cancelTimer(EXPIRED);
+                    push(out, grab(in));
+                }
+            });
+            // The next request is pulled for when the last one's response is on its way.
+            setHandler(out, new AbstractOutHandler() {
+                @Override
+                public void onPull() {
+                    pull(in);
+                    scheduleOnce(EXPIRED, within);
+                }
+            });
+        }
+
+        @Override
+        public void onTimer(Object key) {
+            completeStage();
+        }
+    }
+}

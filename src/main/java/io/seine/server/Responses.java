@@ -1,0 +1,14 @@
+package io.seine.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCode;
+
+/// Responses that several routes give.
+final class Responses {
+    private Responses() {}
+
+    static HttpResponse json(StatusCode status, JsonNode body) {
+        return HttpResponse.create().withStatus(status).withEntity(Types.JSON, Json.bytes(body));
+    }
+}
