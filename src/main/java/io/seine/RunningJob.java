@@ -73,7 +73,8 @@ public final class RunningJob implements Iterable<Outcome> {
         return ask(replyTo -> new Job.Retune(parallelism, perHost, replyTo));
     }
 
-    /// Changes how often a host is asked at most: the shortest time from one start to the next with each, zero for none.
+    /// Changes how often a host is asked at most: the shortest time from one start to the next with each, zero for
+    /// none.
     /// What a host asks for by itself still holds.
     public CompletionStage<Boolean> pace(Duration interval) {
         return ask(replyTo -> new Job.Pace(interval, replyTo));

@@ -31,7 +31,7 @@ final class EventRoutes {
     private static final ByteString SIGN_OF_LIFE = ByteString.fromString(":\n\n");
 
     /// Outcomes told at one look.
-    private static final int MOST_TOLD = 200;
+    private static final int MOST_TOLD = 100;
 
     /// Bytes of outcomes that a subscriber may lie behind.
     private static final long MOST_BEHIND = 256 << 10;

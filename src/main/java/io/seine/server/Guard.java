@@ -27,12 +27,17 @@ import org.jspecify.annotations.Nullable;
 final class Guard {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    /// What probes ask without a token.
-    private static final String HEALTH = "/health/";
+    /// What is served without a token: to probes, and the page that asks for one.
+    private static final List<String> OPEN = List.of("/health/", "/web/");
+
+    private static final String PAGE = "/";
 
     private static final Pattern AUTHORITY = Pattern.compile("(\\[[^\\]]*\\]|[^:]*)(?::\\d*)?");
     private static final HttpHeader CHALLENGE =
             RawHeader.create("WWW-Authenticate", "Bearer realm=\"seine\", Basic realm=\"seine\", charset=\"UTF-8\"");
+
+    /// For pages, which ask for the token themselves: at the other one a browser would do it.
+    private static final HttpHeader QUIET_CHALLENGE = RawHeader.create("WWW-Authenticate", "Bearer realm=\"seine\"");
 
     private final Set<String> hosts;
     private final byte @Nullable [] token;
@@ -71,9 +76,13 @@ final class Guard {
     void check(HttpRequest request) {
         checkHost(request);
         checkOrigin(request);
-        if (token != null && !request.getUri().path().startsWith(HEALTH)) {
+        if (token != null && !open(request.getUri().path())) {
             checkToken(request, token);
         }
+    }
+
+    private static boolean open(String path) {
+        return path.equals(PAGE) || OPEN.stream().anyMatch(path::startsWith);
     }
 
     private void checkHost(HttpRequest request) {
@@ -101,7 +110,7 @@ final class Guard {
         boolean foreign = values(request, "Origin").stream().anyMatch(origin -> !same(origin, host(request)));
         boolean fromElsewhere = values(request, "Sec-Fetch-Site").stream()
                 .anyMatch(site -> !site.equals("same-origin") && !site.equals("none"));
-        boolean page = request.getUri().path().equals("/"); // a link may lead to the page, and to nothing else
+        boolean page = request.getUri().path().equals(PAGE); // a link may lead to the page, and to nothing else
         if (foreign || (fromElsewhere && !page)) {
             throw Problem.of(StatusCodes.FORBIDDEN, "foreign-origin", "a page from elsewhere may not ask this server")
                     .stop();
@@ -125,7 +134,7 @@ final class Guard {
                             StatusCodes.UNAUTHORIZED,
                             "unauthorized",
                             "show the server's token: Authorization: Bearer TOKEN")
-                    .with(CHALLENGE)
+                    .with(values(request, "X-Requested-With").isEmpty() ? CHALLENGE : QUIET_CHALLENGE)
                     .stop();
         }
     }

@@ -1,9 +1,6 @@
 package io.seine.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.seine.config.FetchSettings;
-import io.seine.config.ScheduleSettings.PerHost;
 import io.seine.model.JobState;
 import io.seine.server.Registry.Steered;
 import io.seine.server.Registry.Submitted;
@@ -147,55 +144,27 @@ final class JobRoutes {
     }
 
     private CompletionStage<HttpResponse> retune(Call call) {
-        return bodies.object(call).thenCompose(body -> {
-            Faults.refuseUnknown(body, Set.of("parallelism", "per_host", "rate"));
-            var id = call.variable("id");
-            var parallelism = places(body, "parallelism");
-            var perHost = places(body, "per_host");
-            var interval = interval(body.get("rate"));
-            return interval == null
-                    ? places(id, parallelism, perHost)
-                    : parallelism == null && perHost == null
-                            ? pace(id, interval)
-                            : places(id, parallelism, perHost)
-                                    .thenCompose(response -> response.status().isFailure()
-                                            ? CompletableFuture.completedFuture(response)
-                                            : pace(id, interval));
+        var id = call.variable("id");
+        return bodies.object(call).thenApply(Retuning::of).thenCompose(wanted -> {
+            var interval = wanted.interval();
+            if (interval == null) {
+                return places(id, wanted);
+            } else if (wanted.ofPlaces()) {
+                return places(id, wanted)
+                        .thenCompose(response -> response.status().isFailure()
+                                ? CompletableFuture.completedFuture(response)
+                                : pace(id, interval));
+            }
+            return pace(id, interval);
         });
     }
 
-    private CompletionStage<HttpResponse> places(
-            String id, @Nullable Integer parallelism, @Nullable Integer perHost) {
-        return steered(replyTo -> new Registry.Retune(id, parallelism, perHost, replyTo));
+    private CompletionStage<HttpResponse> places(String id, Retuning wanted) {
+        return steered(replyTo -> new Registry.Retune(id, wanted.parallelism(), wanted.perHost(), replyTo));
     }
 
     private CompletionStage<HttpResponse> pace(String id, Duration interval) {
         return steered(replyTo -> new Registry.Pace(id, interval, replyTo));
-    }
-
-    private static @Nullable Duration interval(@Nullable JsonNode rate) {
-        if (rate == null) {
-            return null;
-        }
-        try {
-            return PerHost.interval(rate.asText());
-        } catch (IllegalArgumentException e) {
-            throw Faults.field("/rate", String.valueOf(e.getMessage())).stop();
-        }
-    }
-
-    private static @Nullable Integer places(ObjectNode body, String name) {
-        JsonNode value = body.get(name);
-        if (value == null) {
-            return null;
-        } else if (value.isIntegralNumber()
-                && value.canConvertToInt()
-                && value.intValue() >= 1
-                && value.intValue() <= FetchSettings.MOST_PARALLEL) {
-            return value.intValue();
-        }
-        throw Faults.field("/" + name, "expected a whole number from 1 to " + FetchSettings.MOST_PARALLEL)
-                .stop();
     }
 
     private CompletionStage<HttpResponse> steered(Function<ActorRef<Steered>, Registry.Command> request) {

@@ -71,6 +71,7 @@ public final class Server implements AutoCloseable {
         new JobRoutes(jobs, new Bodies(system, server, times.body()), folders).addTo(router);
         new OutcomeRoutes(system, jobs, folders).addTo(router);
         new EventRoutes(jobs, folders).addTo(router);
+        new HostRoutes(jobs, folders).addTo(router);
         new FileRoutes(jobs, folders).addTo(router);
         new StreamRoute(seine, intake, folders, server).addTo(router);
         var health = new Health(

@@ -2,8 +2,10 @@ package io.seine.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import io.seine.model.DataSize;
 import io.seine.model.Place;
 import io.seine.model.Secret;
 import io.seine.model.Template;
@@ -252,5 +254,19 @@ class SettingsTest {
 
     private Path file(String text) throws IOException {
         return Files.writeString(folder.resolve("application.conf"), text);
+    }
+
+    @Test
+    void theLogIsReadAndItsMistakesAreTold() {
+        assertThat(Settings.defaults().log()).isNull();
+        assertThat(Settings.defaults()
+                        .text("seine.log { file = a.log, max-size = 1MiB, keep = 2 }")
+                        .log())
+                .isEqualTo(new LogSettings(Path.of("a.log"), DataSize.parse("1MiB"), 2));
+        assertThatThrownBy(() -> Settings.defaults()
+                        .text("seine.log { file = a.log, max-size = 3B, keep = -1 }")
+                        .log())
+                .hasMessageContaining("seine.log.max-size: expected a size of 1.0 KiB or more")
+                .hasMessageContaining("seine.log.keep: expected a whole number from 0 to 1000");
     }
 }

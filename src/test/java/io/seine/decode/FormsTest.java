@@ -165,7 +165,8 @@ class FormsTest {
         assertThat(Reduction.none(Metadata.NONE).divisor()).isEqualTo(1);
     }
 
-    /// Where the picture is saved, too, every pixel of it has been decoded, and the small form is made from all of them.
+    /// Where the picture is saved, too, every pixel of it has been decoded, and the small form is made from all of
+    /// them.
     @Test
     void nothingIsDecodedAtAReducedSizeWhereTheWholeIsSaved() throws Exception {
         var photo = Pictures.photo("chelsea.jpg");

@@ -116,7 +116,8 @@ class JobRoutesTest {
         var id = server.submit(job("/", 20, ", \"schedule\": {\"per-host\": {\"rate\": \"1/h\"}}"));
         origin.awaitRequests(1, Duration.ofSeconds(10));
         assertThat(server.get("/v1/jobs/" + id).json().get("state").asText()).isEqualTo("running");
-        assertThat(server.patch("/v1/jobs/" + id, "{\"rate\": \"none\"}").status()).isEqualTo(202);
+        assertThat(server.patch("/v1/jobs/" + id, "{\"rate\": \"none\"}").status())
+                .isEqualTo(202);
         assertThat(server.await(id, "completed").at("/counts/saved").asInt()).isEqualTo(20);
     }
 

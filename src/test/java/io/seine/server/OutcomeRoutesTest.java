@@ -8,6 +8,7 @@ import io.seine.testing.Answer;
 import io.seine.testing.ScriptedOrigin;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,31 @@ class OutcomeRoutesTest {
 
     private static List<Integer> all(int items) {
         return IntStream.range(0, items).boxed().toList();
+    }
+
+    @Test
+    void outcomesListTheVariantsOfAnItemAndTheRowThatItDuplicates() throws Exception {
+        var flag = Files.readAllBytes(Path.of("src/main/resources/io/seine/origin/flags/fr/fr.gif"));
+        try (var flags = ScriptedOrigin.start(request -> Answer.ok(flag, "image/gif"))) {
+            var id = server.submit("""
+                    {
+                      "source": { "urls": ["%s", "%s"] },
+                      "decode": { "mode": "verify" },
+                      "save": {
+                        "duplicates": "skip",
+                        "variants": [{ "name": "{key}" }, { "name": "small/{key}", "format": "png", "resize.size": 16 }]
+                      }
+                    }
+                    """.formatted(flags.url("/a"), flags.url("/b")));
+            server.await(id, "completed");
+            var outcomes = server.get("/v1/jobs/" + id + "/outcomes").json().get("outcomes");
+            var original = outcomes.get(0);
+            assertThat(original.get("variants")).hasSize(2);
+            assertThat(original.get("variants").get(1).get("format").asText()).isEqualTo("png");
+            assertThat(outcomes.get(1).get("duplicate_of")).isEqualTo(original.get("index"));
+            var small = original.get("variants").get(1).get("path").asText();
+            assertThat(server.get("/v1/jobs/" + id + "/files/" + small).status()).isEqualTo(200);
+        }
     }
 
     @Test

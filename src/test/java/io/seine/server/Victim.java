@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A server with a job that has saved something, and with something beside its folder that is nobody's business; one that
+/// A server with a job that has saved something, and with something beside its folder that is nobody's business; one
+/// that
 /// wants a token; and one whose patience is short.
 final class Victim implements AutoCloseable {
     static final String TOKEN = "0123456789abcdef-token";
