@@ -44,8 +44,14 @@ export async function follow(path, { told, open, signal }) {
 function visible(signal) {
   if (!document.hidden) return undefined;
   return new Promise((resolve) => {
-    document.addEventListener('visibilitychange', () => document.hidden || resolve(), { signal });
-    signal.addEventListener('abort', resolve, { once: true });
+    document.addEventListener('visibilitychange', end);
+    signal.addEventListener('abort', end);
+    function end() {
+      if (document.hidden && !signal.aborted) return;
+      document.removeEventListener('visibilitychange', end);
+      signal.removeEventListener('abort', end);
+      resolve();
+    }
   });
 }
 
@@ -72,8 +78,13 @@ const ended = (data) => ['cancelled', 'completed', 'failed'].includes(JSON.parse
 
 function pause(milliseconds, signal) {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds * (0.75 + Math.random() / 2));
-    signal.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
+    const timer = setTimeout(end, milliseconds * (0.75 + Math.random() / 2));
+    function end() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    }
+    signal.addEventListener('abort', end);
   });
 }
 

@@ -129,7 +129,7 @@ function jobView(id, parts) {
     },
     told(name, data) {
       if (name === 'outcome') {
-        if (!fresh.length) queueMicrotask(() => setTimeout(flush)); // those that came together are shown together
+        if (!fresh.length) setTimeout(flush); // those that came together are shown together
         fresh.push(data);
         charts.outcome(data);
       } else if (name === 'skipped') {
@@ -170,6 +170,7 @@ function figures(where) {
 
 /** What earlier runs of the job have done. */
 function earlier(before) {
-  const told = STATUSES.filter((status) => before[status]).map((status) => `${count(before[status])} ${label(status).toLowerCase()}`);
+  const told = STATUSES.filter((status) => before[status])
+    .map((status) => `${count(before[status])} ${label(status).toLowerCase()}`);
   return told.length ? `Earlier runs: ${told.join(', ')}.` : '';
 }

@@ -3,7 +3,7 @@
 import { ask, filePath } from './api.js';
 import { element, linked, partsOf, plain } from './dom.js';
 import { bytes, count, duration, moment, words } from './format.js';
-import { dropPictures, extension, picture, showable } from './picture.js';
+import { dropPictures, extension, fileOf, picture, showable } from './picture.js';
 
 const dialog = document.getElementById('outcome-dialog');
 const title = document.getElementById('outcome-title');
@@ -92,8 +92,8 @@ function file(path) {
   const button = element('button', { type: 'button' }, 'Keep a copy');
   button.addEventListener('click', async () => {
     try {
-      const address = URL.createObjectURL(await (await ask(filePath(job, path))).blob());
-      element('a', { href: address, download: path.split('/').pop() }).click();
+      const address = URL.createObjectURL(await (await ask(filePath(job, fileOf(path)))).blob());
+      element('a', { href: address, download: fileOf(path).split('/').pop() }).click();
       setTimeout(() => URL.revokeObjectURL(address), 60_000);
     } catch (problem) {
       button.replaceWith(problem.message);

@@ -11,8 +11,11 @@ let loading = 0;
 
 export const extension = (path) => /\.([a-z0-9]{1,8})$/i.exec(path || '')?.[1].toLowerCase() || '';
 
+/** The file that a record's path leads to: a sample's is the tar that it is in. */
+export const fileOf = (path) => path.replace(/(\.tar)\/.*/s, '$1');
+
 /** Whether a browser can show the file, as far as its name tells. */
-export const showable = (outcome) => Boolean(outcome.path) && SHOWN.has(extension(outcome.path));
+export const showable = ({ path }) => Boolean(path) && path === fileOf(path) && SHOWN.has(extension(path));
 
 /** An image that loads when it comes near the window; `failed` is called where nothing can be shown. */
 export function picture(address, alt, failed) {

@@ -23,7 +23,7 @@ function keep(given) {
   }
 }
 
-/** Asks for a token, once however many want one, and resolves when there is one. `refused` is the one that was shown. */
+/** Asks for a token, once however many want one, and resolves when there is one. `refused` was shown before. */
 export function askForToken(refused) {
   if (kept !== refused) return Promise.resolve(); // somebody else has asked meanwhile
   asking ??= asked(refused).finally(() => { asking = null; });

@@ -11,7 +11,8 @@ export function tuning(id, where, done) {
   where.append(...dials.map((each) => each.root));
 
   function dial(field, name) {
-    const input = element('input', { type: 'range', id: `dial-${field}`, min: '0', max: STEPS.length - 1, disabled: true });
+    const range = { type: 'range', min: '0', max: STEPS.length - 1 };
+    const input = element('input', { ...range, id: `dial-${field}`, disabled: true });
     const output = element('output', { htmlFor: input.id });
     const root = element('div', { class: 'dial' }, element('label', { htmlFor: input.id }, name), output, input);
     let held = false; // moved, and the server has not answered yet

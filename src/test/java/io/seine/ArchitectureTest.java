@@ -137,7 +137,8 @@ class ArchitectureTest {
     void onlyFetchTheServerAndTheOriginKnowPekkoHttp() {
         // and s3: its connector's interface has types of Pekko HTTP
         noClasses()
-                .that(are(not(resideInAnyPackage("io.seine.fetch", "io.seine.server", "io.seine.origin", "io.seine.s3"))))
+                .that(are(
+                        not(resideInAnyPackage("io.seine.fetch", "io.seine.server", "io.seine.origin", "io.seine.s3"))))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.pekko.http..")

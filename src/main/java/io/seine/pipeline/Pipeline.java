@@ -11,8 +11,8 @@ import io.seine.model.Fate;
 import io.seine.model.Fetching;
 import io.seine.model.Item;
 import io.seine.model.Kind;
-import io.seine.model.Originals;
 import io.seine.model.ObjectStore;
+import io.seine.model.Originals;
 import io.seine.model.Outcome;
 import io.seine.model.OutputException;
 import io.seine.model.Shards;
@@ -119,8 +119,7 @@ public final class Pipeline {
                         scheduler.mostInside(), fetching, settings.enrich(), scheduler::acquire, workers.blocking()))
                 .map(this::left)
                 .via(DecodeStage.flow(settings.decode(), settings.forms(), decoders(), scheduler::cancelled))
-                .via(SaveStage.flow(
-                        settings.save(), folder, originals, writers(), storekeeper, measured(Stage.SAVE)))
+                .via(SaveStage.flow(settings.save(), folder, originals, writers(), storekeeper, measured(Stage.SAVE)))
                 .map(this::stored);
     }
 

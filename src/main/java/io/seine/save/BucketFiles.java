@@ -104,9 +104,8 @@ final class BucketFiles {
     private @Nullable List<Integer> missing(List<Part> parts, List<String> keys) throws IOException {
         var missing = new ArrayList<Integer>();
         for (int i = 0; i < parts.size(); i++) {
-            var there = collision == Collision.OVERWRITE
-                    ? Optional.<ObjectStore.Found>empty()
-                    : bucket.find(keys.get(i));
+            var there =
+                    collision == Collision.OVERWRITE ? Optional.<ObjectStore.Found>empty() : bucket.find(keys.get(i));
             if (there.isEmpty()) {
                 missing.add(i);
             } else if (!same(parts.get(i).body(), keys.get(i), there.get())) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -32,6 +33,11 @@ record Jobs(ActorSystem<?> system, ActorRef<Registry.Command> registry) {
                         PROMPTLY,
                         system.scheduler())
                 .thenApply(Registry.Page::entries);
+    }
+
+    /// Closes the registry; fails where it does not answer soon, its database being away.
+    CompletionStage<Done> close() {
+        return AskPattern.ask(registry, Registry.Close::new, PROMPTLY, system.scheduler());
     }
 
     /// The job with this identity, as it stands now; fails with a [Problem.Stop] if there is none.

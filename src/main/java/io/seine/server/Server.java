@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.event.NoLogging;
@@ -149,10 +148,7 @@ public final class Server implements AutoCloseable {
     /// ends them; that is not written down, and the next server on the same folder takes them up.
     @Override
     public void close() {
-        jobs.<Done>ask(Registry.Close::new)
-                .handle((closed, failure) -> closed)
-                .toCompletableFuture()
-                .join();
+        jobs.close().handle((closed, failure) -> closed).toCompletableFuture().join();
         binding.terminate(GRACE)
                 .handle((ended, failure) -> ended) // it fails only where the system, and the port with it, is gone
                 .toCompletableFuture()

@@ -338,13 +338,10 @@ class BucketTest {
         var store = S3Store.of(seine.system(), batch.job().s3());
         store.put(S3Address.parse("s3://" + bucket + "/run/1/mine"), Body.of(content("/m")), "text/plain");
         store.put(S3Address.parse("s3://" + bucket + "/run/outside"), Body.of(content("/o")), "text/plain");
-        Files.writeString(
-                batch.out().resolve("ledger.jsonl"),
-                """
+        Files.writeString(batch.out().resolve("ledger.jsonl"), """
                 {"index":20,"status":"saved","path":"../outside"}
                 {"index":21,"status":"saved","path":"//mine"}
-                """,
-                StandardOpenOption.APPEND);
+                """, StandardOpenOption.APPEND);
         var said = new ArrayList<String>();
         Restart.clear(batch.job().save(), Identity.bucket(batch.job()), store, said::add);
         assertThat(said).singleElement().asString().contains("up to 26 objects", "s3://" + bucket + "/run/1");

@@ -102,9 +102,10 @@ class FormsInBucketsTest {
             assertThat(pictures()).isEqualTo(both(0, 1, 2, 3, 4));
             assertThat(batch.ledger())
                     .allSatisfy(outcome -> assertThat(pictures()).containsAll(outcome.paths()));
-            assertThat(batch.out().resolve(".seine/unsettled")).satisfiesAnyOf(
-                    notes -> assertThat(notes).doesNotExist(),
-                    notes -> assertThat(notes).isEmptyDirectory());
+            assertThat(batch.out().resolve(".seine/unsettled"))
+                    .satisfiesAnyOf(
+                            notes -> assertThat(notes).doesNotExist(),
+                            notes -> assertThat(notes).isEmptyDirectory());
         }
     }
 

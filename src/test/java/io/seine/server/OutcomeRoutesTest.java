@@ -81,7 +81,7 @@ class OutcomeRoutesTest {
                       "decode": { "mode": "verify" },
                       "save": {
                         "duplicates": "skip",
-                        "variants": [{ "name": "{key}" }, { "name": "small/{key}", "format": "png", "resize.size": 16 }]
+                        "variants": [{ "name": "{key}" }, { "name": "small/{key}", "format": "png", "resize": { "size": 16 } }]
                       }
                     }
                     """.formatted(flags.url("/a"), flags.url("/b")));
@@ -92,7 +92,8 @@ class OutcomeRoutesTest {
             assertThat(original.get("variants").get(1).get("format").asText()).isEqualTo("png");
             assertThat(outcomes.get(1).get("duplicate_of")).isEqualTo(original.get("index"));
             var small = original.get("variants").get(1).get("path").asText();
-            assertThat(server.get("/v1/jobs/" + id + "/files/" + small).status()).isEqualTo(200);
+            assertThat(server.get("/v1/jobs/" + id + "/files/" + small).status())
+                    .isEqualTo(200);
         }
     }
 

@@ -43,9 +43,6 @@ class PageTest {
     @TempDir
     static Path root;
 
-    @TempDir
-    static Path otherRoot;
-
     private static Browser browser;
     private static Served server;
     private final List<AutoCloseable> origins = new ArrayList<>();
@@ -278,10 +275,10 @@ class PageTest {
     }
 
     @Test
-    void aServerWithATokenIsAskedWithIt() throws Exception {
+    void aServerWithATokenIsAskedWithIt(@TempDir Path ownRoot) throws Exception {
         var picture = flag();
         var origin = scripted(request -> Answer.ok(picture, "image/gif"));
-        try (var closed = Served.with(Served.settings(otherRoot).setText("seine.server.token", TOKEN))) {
+        try (var closed = Served.with(Served.settings(ownRoot).setText("seine.server.token", TOKEN))) {
             open(closed, "#/");
             browser.find("#token").sendKeys("wrong-token-wrong" + Keys.ENTER);
             browser.await("told", () -> browser.text("#token-note").contains("not the token"));
@@ -297,7 +294,28 @@ class PageTest {
             awaitState("completed"); // not asked again
             assertThat(browser.run("return localStorage.length")).isEqualTo(0L);
         }
+    }
+
+    @Test
+    void aLostConnectionIsToldAndMadeAgain(@TempDir Path ownRoot) throws Exception {
+        var origin = scripted(request -> Answer.neverAnswering());
+        var settings = Served.settings(ownRoot);
+        int port;
+        try (var first = Served.with(settings)) {
+            port = first.port();
+            open(first, "#/new");
+            sendHere("{\"source\": {\"urls\": [\"%s\"]}}".formatted(origin.url("/")));
+            awaitState("running");
+        }
         browser.await("lost", () -> browser.text("#link").startsWith("Connection lost."));
+        try (var second = Served.with(settings.set("seine.server.port", port))) {
+            browser.await("found", () -> browser.visible("#link").isEmpty());
+            browser.click("[data-part=cancel]");
+            browser.click("#cancel-dialog [value=cancel]");
+            awaitState("cancelled");
+            assertThat(second.get("/v1/jobs").json().at("/jobs/0/state").asText())
+                    .isEqualTo("cancelled");
+        }
     }
 
     @Test
@@ -316,8 +334,8 @@ class PageTest {
             }
             return Answer.ok(picture, "image/gif");
         });
-        var id = send("{\"source\": {\"urls\": [\"%s\", \"%s\"]}}"
-                .formatted(origin.url("/1.gif"), origin.url("/held.gif")));
+        var id = send(
+                "{\"source\": {\"urls\": [\"%s\", \"%s\"]}}".formatted(origin.url("/1.gif"), origin.url("/held.gif")));
         browser.await("the first", () -> browser.count(".tile") == 1);
         browser.hidden(true);
         held.countDown();
@@ -354,7 +372,8 @@ class PageTest {
 
     private static double luminance(String name) {
         var colour = String.valueOf(browser.run(
-                "return getComputedStyle(document.documentElement).getPropertyValue(arguments[0]).trim()", "--" + name));
+                "return getComputedStyle(document.documentElement).getPropertyValue(arguments[0]).trim()",
+                "--" + name));
         var hex = colour.length() == 4 ? colour.replaceAll("([0-9a-f])", "$1$1") : colour;
         assertThat(hex).as(name).matches("#[0-9a-f]{6}");
         return 0.2126 * linear(hex, 1) + 0.7152 * linear(hex, 3) + 0.0722 * linear(hex, 5);
@@ -392,6 +411,17 @@ class PageTest {
         browser.await("as many as are kept", () -> browser.count(".tile") == 240);
         assertThat(figure("saved")).isEqualTo(700);
         assertThat(browser.text(".tile .face")).isEqualTo("TXT");
+    }
+
+    @Test
+    void aSampleInATarIsATileWithItsType() throws Exception {
+        var picture = flag();
+        var origin = scripted(request -> Answer.ok(picture, "image/gif"));
+        send("{\"source\": {\"urls\": [\"%s\"]}, \"save\": {\"layout\": \"webdataset\"}}"
+                .formatted(origin.url("/1.gif")));
+        awaitState("completed");
+        assertThat(browser.text(".tile .face")).isEqualTo("GIF");
+        assertThat(browser.count(".tile img")).isZero();
     }
 
     @Test
