@@ -175,7 +175,7 @@ class VariantsTest {
     void againstCollisionsAllVariantsGetTheSameNumber() throws Exception {
         handler = request -> Answer.ok(request.path().equals("/1") ? COFFEE : CAT, "image/jpeg");
         var batch = batch("a", 2, THREE.replace("{key}", "x")).with("fetch.parallelism", 1);
-        assertThat(run(batch)).extracting(Outcome::path).containsExactly("x.jpg", "x-2.jpg");
+        assertThat(run(batch)).extracting(Outcome::path).containsExactlyInAnyOrder("x.jpg", "x-2.jpg");
         assertThat(files(batch)).isEqualTo(threeOf("x", "x-2"));
     }
 

@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.concurrent.TimeUnit;
 
 /// An S3 server on a loopback address, S3Proxy, in a process of its own that ends with this one. Its buckets are
 /// folders and its objects files, so that what is there can be seen without asking it.
 public final class S3Server implements AutoCloseable {
+    private static final Pattern UNFINISHED = Pattern.compile("-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$");
     private static final String USER = "s3-user";
     private static final String SECRET = "s3-secret-that-nobody-writes-down";
     private static final Path CLASSPATH = Path.of("target/s3proxy.classpath");
@@ -157,11 +159,12 @@ public final class S3Server implements AutoCloseable {
         return objects;
     }
 
-    /// The keys of a bucket's objects below a prefix, without it.
+    /// The keys of a bucket's objects below a prefix, without it. What the server had not finished when it was stopped
+    /// lies beside them under names of its own, and is no object.
     public List<String> keys(String bucket, String prefix) {
         try {
             return objects(bucket).keySet().stream()
-                    .filter(key -> key.startsWith(prefix + "/"))
+                    .filter(key -> key.startsWith(prefix + "/") && !UNFINISHED.matcher(key).find())
                     .map(key -> key.substring(prefix.length() + 1))
                     .toList();
         } catch (IOException e) {
