@@ -4,6 +4,7 @@ import io.seine.config.SaveSettings;
 import io.seine.model.Bucket;
 import io.seine.model.ObjectStore;
 import io.seine.model.OutputException;
+import io.seine.record.BucketMark;
 import io.seine.record.Identity;
 import io.seine.record.Ledger;
 import io.seine.record.SavedPaths;
@@ -45,8 +46,8 @@ public final class Restart {
     /// The same for a job whose results may be in a bucket.
     ///
     /// @param place the bucket as whoever removes it calls it, see [Identity#bucket]
-    /// @throws OutputException if another process holds the folder, something cannot be removed, or the results
-    ///     are in another bucket than the settings tell
+    /// @throws OutputException if another process holds the folder, something cannot be removed, the results
+    ///     are in another bucket than the settings tell, or what is there is the job's of another folder
     public static void clear(
             SaveSettings settings, @Nullable String place, ObjectStore store, Consumer<String> announce) {
         var directory = settings.directory();
@@ -65,6 +66,9 @@ public final class Restart {
         var owner = Identity.owner(directory);
         if (owner.isPresent()) {
             try (var folder = OutputFolder.open(directory).into(bucket)) {
+                if (bucket != null) {
+                    BucketMark.check(bucket, directory);
+                }
                 announce.accept("removes " + String.join(", ", found()) + " of the job \"" + owner.get() + "\" in "
                         + directory + (bucket == null ? "" : " and " + bucket));
                 Run.removeUnsettled(folder);

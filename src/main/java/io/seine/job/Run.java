@@ -56,6 +56,10 @@ record Run(OutputFolder folder, S3Store store, Ledger ledger, HttpClient client,
         var bucket = prefix == null ? null : new Bucket(store, prefix);
         var folder = OutputFolder.open(settings.save().directory()).into(bucket);
         try {
+            Identity.check(settings, store);
+            if (bucket != null) { // before the folder is marked: its owner may remove what is in the bucket
+                BucketMark.check(bucket, folder.directory());
+            }
             Identity.claim(settings, store);
             claim(bucket, settings);
             removeLost(folder);

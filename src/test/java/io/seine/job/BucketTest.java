@@ -1,12 +1,14 @@
 package io.seine.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seine.Seine;
 import io.seine.model.Body;
 import io.seine.model.JobState;
 import io.seine.model.JobStatus.Ending.Cause;
 import io.seine.model.Outcome;
+import io.seine.model.OutputException;
 import io.seine.model.S3Address;
 import io.seine.model.Status;
 import io.seine.record.Identity;
@@ -295,6 +297,39 @@ class BucketTest {
     }
 
     @Test
+    void aFolderWhoseRunWasRefusedAPrefixIsFreeForAnother() throws Exception {
+        Batch.end(seine.run(batch(folder.resolve("first"), 10).job()));
+        var before = results();
+        var second = batch(folder.resolve("second"), 10);
+        Batch.end(seine.run(second.job()));
+        Restart.clear(second.job().save(), Identity.bucket(second.job()), store(second), said -> {});
+        assertThat(results()).containsExactlyInAnyOrderEntriesOf(before);
+        assertThat(Batch.end(seine.run(second.with("save.bucket", "s3://" + bucket + "/run/2")
+                                .job()))
+                        .count(Status.SAVED))
+                .isEqualTo(9);
+    }
+
+    @Test
+    void aRestartRemovesNothingFromThePrefixOfAnotherFolder() throws Exception {
+        Batch.end(seine.run(batch(folder.resolve("first"), 10).job()));
+        var before = results();
+        var second = batch(folder.resolve("second"), 10);
+        Files.createDirectories(second.out().resolve(".seine"));
+        Identity.claim(second.job(), store(second));
+        Files.copy(folder.resolve("first/out/ledger.jsonl"), second.out().resolve("ledger.jsonl"));
+        assertThatThrownBy(() ->
+                        Restart.clear(second.job().save(), Identity.bucket(second.job()), store(second), said -> {}))
+                .isInstanceOf(OutputException.class)
+                .hasMessageContaining("holds the results of a job whose ledger is in another output folder");
+        assertThat(results()).containsExactlyInAnyOrderEntriesOf(before);
+    }
+
+    private static S3Store store(Batch batch) {
+        return S3Store.of(seine.system(), batch.job().s3());
+    }
+
+    @Test
     void anotherBucketIsAnotherJob() throws Exception {
         Batch.end(seine.run(batch(folder, 10).job()));
         var status = Batch.end(seine.run(
@@ -347,6 +382,15 @@ class BucketTest {
         assertThat(said).singleElement().asString().contains("up to 26 objects", "s3://" + bucket + "/run/1");
         assertThat(results().keySet()).containsExactlyInAnyOrder("mine", "run/outside");
         assertThat(Batch.end(seine.run(batch.job())).count(Status.SAVED)).isEqualTo(18);
+    }
+
+    @Test
+    void aRestartRemovesShardsThatWereNotYetNotedAsSealed() throws Exception {
+        var batch = batch(folder, 20).with("save.layout", "webdataset").with("save.shard-size", 10);
+        Batch.end(seine.run(batch.job()));
+        Files.delete(batch.out().resolve(".seine/sealed")); // as after a kill between the last object and the note
+        Restart.clear(batch.job().save(), Identity.bucket(batch.job()), store(batch), said -> {});
+        assertThat(results()).isEmpty();
     }
 
     @Test
