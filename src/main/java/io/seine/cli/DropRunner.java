@@ -111,6 +111,7 @@ final class DropRunner {
         var watch = new JobWatch(terminal, progress, job, settings, null, job::cancel);
         var status = ended(watch);
         running.remove(job);
+        job.forget();
         new Report(terminal.out()).print(status, settings);
         moveAside(folder, file, settings, status, watch.gaveUp());
     }
