@@ -92,6 +92,10 @@ final class DropRunner {
         var own = layers.setText("seine.job.source.watch", "none")
                 .setText("seine.job.name", file.name())
                 .set("seine.job.save.directory", directory(common, file));
+        var bucket = common.save().bucket();
+        if (bucket != null) {
+            own = own.set("seine.job.save.bucket", bucket.resolve(file.name()).toString());
+        }
         return file.isJob()
                 ? own.file(file.path())
                 : own.setText("seine.job.source.path", file.path().toString());

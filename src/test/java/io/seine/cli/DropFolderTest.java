@@ -2,10 +2,13 @@ package io.seine.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seine.job.Job;
 import io.seine.testing.Answer;
+import io.seine.testing.S3Server;
 import io.seine.testing.ScriptedOrigin;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -157,6 +160,48 @@ class DropFolderTest {
         }
     }
 
+    @Test
+    void everyJobHasItsPrefixInTheBucket() throws Exception {
+        try (var server = S3Server.start(folder.resolve("s3"));
+                var origin = ScriptedOrigin.start(_ -> Answer.ok(flag, "image/gif"))) {
+            server.bucket("birds");
+            for (var name : List.of("a", "b", "c")) {
+                Files.writeString(inbox.resolve(name + ".txt"), origin.url("/" + name) + "\n");
+            }
+            var process = start(
+                    "--set",
+                    "seine.job.save.bucket=s3://birds/all",
+                    "--set",
+                    "seine.job.s3.endpoint=" + server.endpoint());
+            for (var name : List.of("a", "b", "c")) {
+                await(inbox.resolve("done/" + name + ".txt"));
+                assertThat(server.keys("birds", "all/" + name))
+                        .containsExactlyInAnyOrder("000000000.gif", ".seine/job", "ledger.jsonl", "summary.json");
+            }
+            awaitForgotten(process);
+            assertThat(end(process, "TERM")).isEqualTo(143);
+        }
+    }
+
+    /// Waits until nothing of the jobs that have ended is in a process's memory.
+    private static void awaitForgotten(Process process) throws Exception {
+        long begin = System.nanoTime();
+        while (histogram(process).contains(" " + Job.class.getName() + " ")) {
+            assertThat(System.nanoTime() - begin).isLessThan(SOON.toNanos());
+        }
+    }
+
+    private static String histogram(Process process) throws IOException {
+        var counting = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(process.pid()),
+                        "GC.class_histogram")
+                .start();
+        var counted = new String(counting.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(counted).contains(" io.seine.cli.Main");
+        return counted.replace("\n", " \n");
+    }
+
     /// A process that writes a list pauses now and then, for less than it takes to be taken for whole.
     private static void appendSlowly(Path list, ScriptedOrigin origin, int rows) throws Exception {
         for (int i = 0; i < rows; i++) {
@@ -189,10 +234,10 @@ class DropFolderTest {
                 "--progress",
                 "none"));
         command.addAll(List.of(more));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(new File(folder.toFile(), "log"))
-                .start();
+        var builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(new File(folder.toFile(), "log"));
+        builder.environment().putAll(S3Server.credentials());
+        return builder.start();
     }
 
     private static int end(Process process, String signal) throws Exception {
