@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.RestartSettings;
 import org.apache.pekko.stream.connectors.file.javadsl.DirectoryChangesSource;
@@ -184,18 +185,17 @@ public final class DropFolder implements AutoCloseable {
     private boolean isFree(String name) {
         return !Files.exists(outputs.resolve(name))
                 && taken.stream().noneMatch(path -> DroppedFile.of(path).name().equals(name))
-                && !holds(DONE, name)
-                && !holds(FAILED, name);
+                && !holds(folder, file -> file.isTaken() && file.name().equals(name)) // of a killed process
+                && !holds(folder.resolve(DONE), file -> file.name().equals(name))
+                && !holds(folder.resolve(FAILED), file -> file.name().equals(name));
     }
 
-    private boolean holds(String aside, String name) {
-        var there = folder.resolve(aside);
+    private static boolean holds(Path there, Predicate<DroppedFile> sought) {
         if (!Files.isDirectory(there)) {
             return false;
         }
         try (var files = Files.list(there)) {
-            return files.filter(DroppedFile::isOne)
-                    .anyMatch(file -> DroppedFile.of(file).name().equals(name));
+            return files.filter(DroppedFile::isOne).map(DroppedFile::of).anyMatch(sought);
         } catch (IOException e) {
             throw unusable(there, e);
         }
@@ -227,10 +227,18 @@ public final class DropFolder implements AutoCloseable {
             if (Files.exists(summary)) {
                 Files.copy(summary, there.resolve(file.name() + ".summary.json"), StandardCopyOption.REPLACE_EXISTING);
             }
-            Files.move(file.path(), there.resolve(file.name() + file.ending()), StandardCopyOption.ATOMIC_MOVE);
+            move(file, there);
             taken.remove(file.path());
         } catch (IOException e) {
             throw unusable(there, e);
+        }
+    }
+
+    private static void move(DroppedFile file, Path there) throws IOException {
+        try {
+            Files.move(file.path(), there.resolve(file.name() + file.ending()), StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            // somebody has removed it, which is theirs to do
         }
     }
 

@@ -1,5 +1,6 @@
 package io.seine.source;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
@@ -14,6 +15,9 @@ import java.util.regex.Pattern;
 /// @param isTaken whether it is a job's
 public record DroppedFile(Path path, String name, String ending, boolean isTaken) {
     private static final String RUNNING = ".running";
+
+    /// Bytes of UTF-8 in the name of a job: file systems take 255, and what follows it must fit.
+    private static final int MOST_BYTES = 200;
 
     /// Nothing else is taken: neither what is hidden nor what is still being written as `birds.csv.part`.
     private static final Pattern NAME = Pattern.compile(
@@ -39,11 +43,17 @@ public record DroppedFile(Path path, String name, String ending, boolean isTaken
         return NAME.matcher(path.getFileName().toString());
     }
 
-    /// The same file as a job's, under the first name of `birds`, `birds-2`, `birds-3` … that is free.
+    /// The same file as a job's, under the first name of `birds`, `birds-2`, `birds-3` … that is free. Of a name that
+    /// is
+    /// too long the beginning is taken.
     DroppedFile taken(Predicate<String> free) {
-        var other = name;
+        var beginning = name;
+        while (beginning.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+            beginning = beginning.substring(0, beginning.offsetByCodePoints(beginning.length(), -1));
+        }
+        var other = beginning;
         for (int number = 2; !free.test(other); number++) {
-            other = name + "-" + number;
+            other = beginning + "-" + number;
         }
         return new DroppedFile(path.resolveSibling(other + RUNNING + ending), other, ending, true);
     }
