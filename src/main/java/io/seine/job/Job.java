@@ -300,6 +300,7 @@ public final class Job {
     /// The stream has ended; the last fetchers are clearing away.
     private Behavior<Command> clearing(Live live, Phase phase) {
         gate.close();
+        live.run().giveUp();
         if (!supervised) {
             return closing(live, phase);
         }
@@ -368,7 +369,10 @@ public final class Job {
         gate.close();
         scheduler.close();
         if (opening != null) {
-            opening.thenAccept(run -> run.close(last));
+            opening.thenAccept(run -> {
+                run.giveUp();
+                run.close(last);
+            });
         }
         promises.ledger().completeExceptionally(new OutputException(STOPPED.message(), null));
         promises.ended().complete(last);

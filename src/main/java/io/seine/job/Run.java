@@ -160,7 +160,7 @@ record Run(OutputFolder folder, S3Store store, Ledger ledger, HttpClient client,
         return ledger.done().counted();
     }
 
-    /// Gives up what is on its way to a bucket: the job was cancelled.
+    /// Gives up what is on its way to a bucket: the job was cancelled, or its stream has ended.
     void giveUp() {
         store.giveUp();
     }
