@@ -10,6 +10,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.ContentType;
@@ -141,7 +142,7 @@ public final class S3Store implements ObjectStore {
             uploads.answer(address, LONG_PATIENCE, () -> upload.begin(bytes(body), connection.attributes(), system));
         } catch (IOException e) {
             try {
-                abort(address, address.key());
+                abort(address, address.key()::equals);
             } catch (IOException late) {
                 e.addSuppressed(late); // the end of the run sees to it, or the next one
             }
@@ -176,15 +177,16 @@ public final class S3Store implements ObjectStore {
 
     @Override
     public void abortUploads(S3Address prefix) throws IOException {
-        abort(prefix, prefix.key() + "/");
+        abort(prefix, key -> key.startsWith(prefix.key() + "/"));
     }
 
-    private void abort(S3Address address, String start) throws IOException {
+    /// @param doomed the keys of the uploads, all of which begin as the address does
+    private void abort(S3Address address, Predicate<String> doomed) throws IOException {
         calls.answer(address, patience, () -> {
             var attributes = connection.attributes();
-            return S3.listMultipartUpload(address.bucket(), Optional.of(plainBeginning(start)))
+            return S3.listMultipartUpload(address.bucket(), Optional.of(plainBeginning(address.key())))
                     .withAttributes(attributes)
-                    .filter(upload -> upload.getKey().startsWith(start))
+                    .filter(upload -> doomed.test(upload.getKey()))
                     .mapAsyncUnordered(ABORTED_AT_ONCE, upload -> abort(address.bucket(), upload))
                     .runWith(Sink.ignore(), system);
         });

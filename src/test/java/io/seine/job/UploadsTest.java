@@ -1,10 +1,14 @@
 package io.seine.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seine.Seine;
+import io.seine.model.Body;
 import io.seine.model.JobState;
+import io.seine.model.S3Address;
 import io.seine.model.Status;
+import io.seine.s3.S3Store;
 import io.seine.testing.Answer;
 import io.seine.testing.Relay;
 import io.seine.testing.S3Server;
@@ -124,6 +128,18 @@ class UploadsTest {
         assertThat(status.count(Status.SAVED)).isEqualTo(1);
         assertThat(open("killed")).containsExactlyInAnyOrder("running/x.mp4", "x.mp4");
         assertThat(Files.exists(folder.resolve("out/summary.json"))).isTrue();
+    }
+
+    @Test
+    void anUploadThatFailsGivesUpNoOther() throws Exception {
+        server.bucket("failed");
+        leaveOpen("failed", "run/a.mp4");
+        var address = S3Address.parse("s3://failed/run/a");
+        var missing = new Body.Spooled(folder.resolve("missing"), LARGE.length);
+        var store =
+                S3Store.of(seine.system(), batch("failed", server.port()).job().s3());
+        assertThatThrownBy(() -> store.put(address, missing, "video/mp4")).isInstanceOf(IOException.class);
+        assertThat(open("failed")).containsExactly("run/a.mp4");
     }
 
     @Test
