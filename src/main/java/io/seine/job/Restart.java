@@ -98,7 +98,7 @@ public final class Restart {
     }
 
     private void forEachSaved(Consumer<String> taker) {
-        if (bucket == null || !Identity.makesTars(directory)) { // their samples are no objects
+        if (!Identity.makesTars(directory)) { // their samples are in what was made of whole shards
             SavedPaths.forEach(directory, taker);
         }
         Sealing.files(directory).forEach(taker);

@@ -18,12 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Seals the shards of a job, each as soon as all its rows have ended, one at a time and away from whoever records.
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// process is killed at any moment, the next start finds either the shard's mark, and removes what it has been made
 /// from, or none, and seals it again, to the same bytes.
 public final class Sealing implements RecordListener {
+    private static final Pattern TAR = Pattern.compile("(\\d{5,})\\.tar(/.*)?");
     private static final List<String> ENDINGS = List.of(".tar", ".parquet", "_stats.json");
 
     private final Executor blocking;
@@ -92,18 +95,31 @@ public final class Sealing implements RecordListener {
         }
     }
 
-    /// The files in an output folder that were made of whole shards, by their names.
+    /// The files in an output folder that were made of whole shards, by their names; and those that may have been when
+    /// the process was killed.
     ///
     /// @throws OutputException if it cannot be read which they are
     public static List<String> files(Path output) {
         var mark = mark(output);
         try {
             var shards = new Shards(1); // their names are the same however many rows they have
-            return SealedShards.read(mark, false).all().stream()
-                    .flatMap(shard -> ENDINGS.stream().map(ending -> shards.name(shard) + ending))
+            var names = new TreeSet<String>();
+            SealedShards.read(mark, false).all().forEach(shard -> names.add(shards.name(shard)));
+            if (Identity.makesTars(output)) {
+                SavedPaths.forEach(output, path -> addTar(path, names));
+            }
+            return names.stream()
+                    .flatMap(name -> ENDINGS.stream().map(ending -> name + ending))
                     .toList();
         } catch (IOException e) {
             throw new OutputException(mark + ": cannot be read: " + e, e);
+        }
+    }
+
+    private static void addTar(String path, Set<String> names) {
+        var tar = TAR.matcher(path);
+        if (tar.matches()) {
+            names.add(tar.group(1));
         }
     }
 
