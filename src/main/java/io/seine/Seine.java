@@ -191,7 +191,8 @@ public final class Seine implements AutoCloseable {
 
     private Flow<Item, Outcome, NotUsed> flowOnce(JobSettings settings) {
         var prefix = settings.save().bucket();
-        var bucket = prefix == null ? null : new Bucket(S3Store.of(system, settings.s3()), prefix);
+        var store = S3Store.of(system, settings.s3());
+        var bucket = prefix == null ? null : new Bucket(store, prefix);
         var folder = OutputFolder.shared(settings.save().directory()).into(bucket);
         var client = new HttpClient(system, settings.fetch(), folder.temporary(), workers.blocking());
         var scheduler = new Scheduler(settings.schedule(), settings.fetch().parallelism(), limit);
@@ -201,12 +202,12 @@ public final class Seine implements AutoCloseable {
                 replyTo -> new Jobs.Supervise(exchanges, settings.fetch(), scheduler, replyTo),
                 ANSWERS_WITHIN,
                 system.scheduler()));
-        var stream = new LentStream(scheduler, fetchers, client, folder);
+        var stream = new LentStream(scheduler, fetchers, client, folder, store);
         streams.add(stream);
         return Flow.<Item>create()
                 .map(Seine::checked)
                 .via(new Pipeline(settings, scheduler, fetchers, folder, workers)
-                        .embedded(fetchers::cancelAll, () -> released(stream)));
+                        .embedded(stream::cancel, () -> released(stream)));
     }
 
     /// A stream of somebody else's that is running, and what it holds.
@@ -215,14 +216,16 @@ public final class Seine implements AutoCloseable {
             Fetchers fetchers,
             HttpClient client,
             OutputFolder folder,
+            S3Store store,
             CompletableFuture<Void> ended) {
-        LentStream(Scheduler scheduler, Fetchers fetchers, HttpClient client, OutputFolder folder) {
-            this(scheduler, fetchers, client, folder, new CompletableFuture<>());
+        LentStream(Scheduler scheduler, Fetchers fetchers, HttpClient client, OutputFolder folder, S3Store store) {
+            this(scheduler, fetchers, client, folder, store, new CompletableFuture<>());
         }
 
         void cancel() {
             scheduler.cancel();
             fetchers.cancelAll();
+            store.giveUp();
         }
 
         void release() {

@@ -169,9 +169,9 @@ public final class Pipeline {
     /// The stream between a source and a sink of somebody else's. A source that breaks fails it behind the last item;
     /// cancelling it ends what is in flight as cancelled, unseen.
     ///
-    /// @param cancelFetches cancels the downloads under way
+    /// @param cancelTransfers cancels the downloads and uploads under way
     /// @param release called once, when nothing of the stream is left
-    public Flow<Fate<WebUrl>, Outcome, NotUsed> embedded(Runnable cancelFetches, Runnable release) {
+    public Flow<Fate<WebUrl>, Outcome, NotUsed> embedded(Runnable cancelTransfers, Runnable release) {
         return flow().map(this::told)
                 .concatLazy(Source.lazySource(this::sourceFailure))
                 .watchTermination((used, ended) -> {
@@ -180,7 +180,7 @@ public final class Pipeline {
                 })
                 .via(Drain.flow(() -> {
                     scheduler.cancel();
-                    cancelFetches.run();
+                    cancelTransfers.run();
                 }));
     }
 
