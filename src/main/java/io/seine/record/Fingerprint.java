@@ -87,7 +87,7 @@ final class Fingerprint {
     private void decode(JobSettings settings) {
         var decode = settings.decode();
         part("decode.mode", word(decode.mode()));
-        if (settings.forms().stream().anyMatch(form -> form.mode() == Mode.TRANSFORM)) { // else unused
+        if (settings.forms().stream().anyMatch(form -> form.mode() == Mode.TRANSFORM)) { // else what came is saved
             part("decode.codec", word(decode.codec()));
         }
         part("decode.thorough", decode.thorough());
