@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /// An S3 server on a loopback address, S3Proxy, in a process of its own that ends with this one. Its buckets are
 /// folders and its objects files, so that what is there can be seen without asking it.
@@ -164,7 +164,8 @@ public final class S3Server implements AutoCloseable {
     public List<String> keys(String bucket, String prefix) {
         try {
             return objects(bucket).keySet().stream()
-                    .filter(key -> key.startsWith(prefix + "/") && !UNFINISHED.matcher(key).find())
+                    .filter(key -> key.startsWith(prefix + "/")
+                            && !UNFINISHED.matcher(key).find())
                     .map(key -> key.substring(prefix.length() + 1))
                     .toList();
         } catch (IOException e) {
