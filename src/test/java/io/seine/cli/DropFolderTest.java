@@ -2,7 +2,7 @@ package io.seine.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.seine.job.Job;
+import io.seine.job.Jobs;
 import io.seine.testing.Answer;
 import io.seine.testing.S3Server;
 import io.seine.testing.ScriptedOrigin;
@@ -186,7 +186,7 @@ class DropFolderTest {
     /// Waits until nothing of the jobs that have ended is in a process's memory.
     private static void awaitForgotten(Process process) throws Exception {
         long begin = System.nanoTime();
-        while (histogram(process).contains(" " + Job.class.getName() + " ")) {
+        while (histogram(process).contains(" " + Jobs.Entry.class.getName() + " ")) {
             assertThat(System.nanoTime() - begin).isLessThan(SOON.toNanos());
         }
     }
