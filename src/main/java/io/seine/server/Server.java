@@ -78,7 +78,16 @@ public final class Server implements AutoCloseable {
         new MonitorRoutes(engine.metrics(), jobs, health).addTo(router);
         new PageRoutes().addTo(router);
         var front = new Front(system, new Guard(server), router, times.head());
-        return new Server(server.host(), router, bind(system, server, front, times.idle()), jobs);
+        try {
+            return new Server(server.host(), router, bind(system, server, front, times.idle()), jobs);
+        } catch (BindException | RuntimeException e) {
+            end(jobs); // before the engine ends what it has taken up, which the registry would write down
+            throw e;
+        }
+    }
+
+    private static void end(Jobs jobs) {
+        jobs.close().handle((closed, failure) -> closed).toCompletableFuture().join();
     }
 
     /// The methods of every path that is served.
@@ -148,7 +157,7 @@ public final class Server implements AutoCloseable {
     /// ends them; that is not written down, and the next server on the same folder takes them up.
     @Override
     public void close() {
-        jobs.close().handle((closed, failure) -> closed).toCompletableFuture().join();
+        end(jobs);
         binding.terminate(GRACE)
                 .handle((ended, failure) -> ended) // it fails only where the system, and the port with it, is gone
                 .toCompletableFuture()

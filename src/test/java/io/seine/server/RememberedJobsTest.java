@@ -8,6 +8,9 @@ import io.seine.config.Settings;
 import io.seine.testing.Answer;
 import io.seine.testing.Request;
 import io.seine.testing.ScriptedOrigin;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -108,6 +111,25 @@ class RememberedJobsTest {
             assertThat(server.get("/v1/jobs").json().get("jobs"))
                     .extracting(job -> job.get("id").asText())
                     .containsExactly(ids.get(2), ids.get(1), ids.get(0));
+        }
+    }
+
+    @Test
+    void aServerThatCannotListenEndsNoJob() throws Exception {
+        String id;
+        try (var server = Served.at(root)) {
+            id = begun(server, "a");
+        }
+        long before = origin.requests();
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                var engine = Engine.open(settings())) {
+            var there = settings().set("seine.server.port", taken.getLocalPort());
+            assertThatThrownBy(() -> Server.start(engine, there).close()).isInstanceOf(BindException.class);
+            origin.awaitRequests(before + 1, PROMPTLY); // the job was taken up, and is about to be ended
+        }
+        gate.countDown();
+        try (var server = Served.at(root)) {
+            assertThat(saved(server.await(id, "completed"))).isEqualTo(ROWS);
         }
     }
 
