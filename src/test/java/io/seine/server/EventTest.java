@@ -115,6 +115,16 @@ class EventTest {
     }
 
     @Test
+    void whateverSizeIsTakenOnIsReadAgain() {
+        var large = new Submission("x".repeat(21_000_000), null);
+        var event = new Event.Submitted("3", "large", new Places(1, 1), large, Instant.EPOCH);
+        var serializer = SERIALIZATION.findSerializerFor(event);
+        var read = SERIALIZATION.deserialize(
+                serializer.toBinary(event), serializer.identifier(), Serializers.manifestFor(serializer, event));
+        assertThat(read.get().equals(event)).isTrue(); // a difference would be too long to be told
+    }
+
+    @Test
     void everyEventIsReadAsItWasWritten() {
         var known = new ArrayList<Event>(EVENTS);
         known.add(new Event.Submitted(
