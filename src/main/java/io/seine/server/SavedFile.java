@@ -16,6 +16,7 @@ import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.ResponseEntity;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.stream.javadsl.Source;
@@ -86,12 +87,18 @@ record SavedFile(Path file, long begin, long length, long size) {
                 .addHeader(RawHeader.create("Content-Disposition", type == null ? "attachment" : "inline"))
                 .addHeader(RawHeader.create("Cache-Control", "private, no-cache"))
                 .addHeader(RawHeader.create("Accept-Ranges", "bytes"))
-                .withEntity(HttpEntities.create(
-                        type == null ? ContentTypes.APPLICATION_OCTET_STREAM : type, length, bytes()));
+                .withEntity(entity(type == null ? ContentTypes.APPLICATION_OCTET_STREAM : type));
         return partial
                 ? response.addHeader(
                         RawHeader.create("Content-Range", "bytes " + begin + "-" + (begin + length - 1) + "/" + size))
                 : response;
+    }
+
+    /// One of known length has bytes, or it is strict.
+    private ResponseEntity entity(ContentType type) {
+        return length == 0
+                ? HttpEntities.create(type, ByteString.emptyByteString())
+                : HttpEntities.create(type, length, bytes());
     }
 
     private Source<ByteString, ?> bytes() {

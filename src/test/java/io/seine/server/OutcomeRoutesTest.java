@@ -273,6 +273,17 @@ class OutcomeRoutesTest {
         assertThat(range(path, "lines=1-2")).isEqualTo("200  /abcdef");
     }
 
+    @Test
+    void anEmptyFileIsServed() throws Exception {
+        var id = submit("/1");
+        server.await(id, "completed");
+        Files.createFile(root.resolve("jobs/" + id + "/empty.txt"));
+        var reply = server.get("/v1/jobs/" + id + "/files/empty.txt");
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.header("Content-Type")).startsWith("text/plain");
+        assertThat(reply.text()).isEmpty();
+    }
+
     private String range(String path, String range) throws Exception {
         var reply = server.send(server.request(path).header("Range", range));
         return reply.status() + " " + reply.header("Content-Range") + " " + reply.text();
