@@ -125,10 +125,17 @@ final class LedgerFile {
         }
     }
 
-    /// Where the line begins that is the first at `offset` or behind it.
+    /// Where the line begins that is the first at `offset` or behind it; behind the last whole line where that is
+    /// before `offset`, for instance because the process was killed while it wrote.
     long placeFrom(long offset) {
-        var lines = readNow(Math.max(0, offset - 1), 1, Long.MAX_VALUE, Filter.NONE);
-        return offset <= 0 ? 0 : lines.next();
+        if (offset <= 0) {
+            return 0;
+        }
+        var first = readNow(offset - 1, 1, Long.MAX_VALUE, Filter.NONE);
+        return first.lines().isEmpty()
+                ? readNow(placeFrom(offset - PIECE), Integer.MAX_VALUE, Long.MAX_VALUE, Filter.NONE)
+                        .next()
+                : first.next();
     }
 
     /// Bytes in the file now.
