@@ -1,10 +1,10 @@
 package io.seine.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.seine.model.JobStatus;
 import io.seine.model.JobStatus.FailureCount;
 import io.seine.model.Status;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
@@ -17,8 +17,7 @@ final class JobView {
     /// How a job stands, with the settings it was sent with, but for secrets.
     static ObjectNode of(Entry entry) {
         var view = standing(entry);
-        var settings = Json.readObject(entry.submission().settings().getBytes(StandardCharsets.UTF_8));
-        view.set("settings", Redaction.of(settings));
+        view.putRawValue("settings", new RawValue(entry.settings()));
         return view;
     }
 

@@ -7,6 +7,7 @@ import io.seine.model.JobStatus.Ending.Cause;
 import io.seine.model.JobStatus.Places;
 import io.seine.server.Event.Submitted;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,10 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /// What is remembered of a job from one process to the next.
 ///
-/// @param submitted how it came
+/// @param places from its settings
+/// @param sent with which settings it came
 /// @param wanted what was asked of it since
 /// @param ended its last status; null while there is something left to do
-record Kept(Submitted submitted, Wanted wanted, @Nullable JobStatus ended) {
+record Kept(
+        String id,
+        String name,
+        Places places,
+        Instant submittedAt,
+        Sent sent,
+        Wanted wanted,
+        @Nullable JobStatus ended) {
 
     /// What was asked of a job since it was submitted.
     ///
@@ -53,7 +62,14 @@ record Kept(Submitted submitted, Wanted wanted, @Nullable JobStatus ended) {
     }
 
     static Kept of(Submitted submitted) {
-        return new Kept(submitted, Wanted.NOTHING, null);
+        return new Kept(
+                submitted.id(),
+                submitted.name(),
+                submitted.places(),
+                submitted.at(),
+                Sent.of(submitted.submission()),
+                Wanted.NOTHING,
+                null);
     }
 
     /// The same after one event more.
@@ -66,12 +82,12 @@ record Kept(Submitted submitted, Wanted wanted, @Nullable JobStatus ended) {
             case Event.ListEnded _ -> wanting(wanted.endingList());
             case Event.Retuned(var _, int all, int perHost) -> wanting(wanted.within(new Places(all, perHost)));
             case Event.Paced(var _, var interval) -> wanting(wanted.every(interval));
-            case Event.Ended(var _, var status) -> new Kept(submitted, wanted, status);
+            case Event.Ended(var _, var status) -> new Kept(id, name, places, submittedAt, sent.done(), wanted, status);
         };
     }
 
     private Kept wanting(Wanted more) {
-        return new Kept(submitted, more, ended);
+        return new Kept(id, name, places, submittedAt, sent, more, ended);
     }
 
     /// Its status while there is nobody who could tell it.
@@ -91,8 +107,8 @@ record Kept(Submitted submitted, Wanted wanted, @Nullable JobStatus ended) {
 
     private JobStatus empty(JobState state, @Nullable Ending ending) {
         return new JobStatus(
-                submitted.id(),
-                submitted.name(),
+                id,
+                name,
                 state,
                 ending,
                 null,
@@ -101,7 +117,7 @@ record Kept(Submitted submitted, Wanted wanted, @Nullable JobStatus ended) {
                 List.of(),
                 Map.of(),
                 0,
-                Objects.requireNonNullElse(wanted.places, submitted.places()),
+                Objects.requireNonNullElse(wanted.places, places),
                 0,
                 0,
                 Duration.ZERO,

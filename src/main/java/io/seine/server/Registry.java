@@ -227,20 +227,20 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
         running.forEach(this::awaitEnd);
         var open = known.jobs().values().stream()
                 .filter(kept -> kept.ended() == null)
-                .filter(kept -> !running.containsKey(id(kept)) && !early.containsKey(id(kept)))
+                .filter(kept -> !running.containsKey(kept.id()) && !early.containsKey(kept.id()))
                 .toList();
-        open.forEach(kept -> early.computeIfAbsent(id(kept), id -> new ArrayList<>()));
+        open.forEach(kept -> early.computeIfAbsent(kept.id(), id -> new ArrayList<>()));
         Thread.startVirtualThread(() -> open.forEach(this::goOn)); // in their order
     }
 
     private void goOn(Kept kept) {
         var self = context.getSelf();
         if (kept.wanted().cancelled()) {
-            self.tell(new Ended(id(kept), kept.cancelled()));
+            self.tell(new Ended(kept.id(), kept.cancelled()));
             return;
         }
         try {
-            var settings = launcher.settings(id(kept), kept.submitted().submission());
+            var settings = launcher.settings(kept.id(), Objects.requireNonNull(kept.sent().submission()));
             var job = launcher.start(settings, kept.wanted().paused());
             var places = kept.wanted().places();
             if (places != null) {
@@ -252,14 +252,10 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
             if (kept.wanted().listEnded()) {
                 job.endList();
             }
-            self.tell(new Launched(id(kept), job));
+            self.tell(new Launched(kept.id(), job));
         } catch (RuntimeException e) {
-            self.tell(new NotLaunched(id(kept), Causes.unwrapped(e)));
+            self.tell(new NotLaunched(kept.id(), Causes.unwrapped(e)));
         }
-    }
-
-    private static String id(Kept kept) {
-        return kept.submitted().id();
     }
 
     private Effect<Event, Known> onSubmit(Known known, Submit submit) {
@@ -279,7 +275,7 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
     }
 
     private void answerAgain(Submit submit, Kept earlier) {
-        if (earlier.submitted().submission().equals(submit.submission())) {
+        if (earlier.sent().same(submit.submission())) {
             refreshed(earlier).thenAccept(now -> submit.replyTo().tell(new Submitted.Accepted(now, true)));
         } else {
             submit.replyTo().tell(new Submitted.KeyTaken());
@@ -475,8 +471,7 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
     }
 
     private Entry entry(Kept kept, JobStatus status) {
-        var submitted = kept.submitted();
-        return new Entry(id(kept), submitted.submission(), submitted.at(), status, running.get(id(kept)));
+        return new Entry(kept.id(), kept.sent().shown(), kept.submittedAt(), status, running.get(kept.id()));
     }
 
     /// The job as it stands now. Never fails: where it does not answer, its last known status remains.
