@@ -208,7 +208,7 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
             case Find(var id, var replyTo) -> onFind(known, id, replyTo);
             case ListJobs list -> onList(known, list);
             case Steering steering -> onSteering(known, steering);
-            case Checked checked -> onChecked(checked);
+            case Checked checked -> onChecked(known, checked);
             case NotChecked not -> onNotChecked(not);
             case Launched(var id, var job) -> onLaunched(id, job);
             case NotLaunched(var id, var failure) -> onNotLaunched(known, id, failure);
@@ -310,10 +310,16 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
         return Effect().none();
     }
 
-    private Effect<Event, Known> onChecked(Checked checked) {
-        return Effect().persist(checked.submitted()).thenRun(known -> {
+    private Effect<Event, Known> onChecked(Known known, Checked checked) {
+        var submission = checked.submitted().submission();
+        var earlier = known.submittedUnder(submission.idempotencyKey());
+        if (earlier.isPresent()) { // what was being looked at when the journal could not be written, and then again
+            answerAgain(new Submit(submission, checked.replyTo()), earlier.get());
+            return Effect().none();
+        }
+        return Effect().persist(checked.submitted()).thenRun(now -> {
             launch(checked);
-            answerPending(checked.submitted().submission().idempotencyKey());
+            answerPending(submission.idempotencyKey());
         });
     }
 
@@ -364,6 +370,7 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
     }
 
     private Effect<Event, Known> onEnded(Known known, String id, JobStatus status) {
+        answerEarly(id); // where this cannot be written, the job is started again with what is wanted of it
         if (!known.isOpen(id)) {
             return Effect().none();
         }
@@ -372,7 +379,6 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
             if (job != null) {
                 job.forget();
             }
-            answerEarly(id);
         });
     }
 

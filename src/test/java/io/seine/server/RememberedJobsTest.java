@@ -121,7 +121,7 @@ class RememberedJobsTest {
             id = begun(server, "a");
         }
         long before = origin.requests();
-        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var engine = Engine.open(settings())) {
             var there = settings().set("seine.server.port", taken.getLocalPort());
             assertThatThrownBy(() -> Server.start(engine, there).close()).isInstanceOf(BindException.class);
