@@ -22,6 +22,9 @@ import org.apache.pekko.stream.javadsl.StreamConverters;
 public final class RunningJob implements Iterable<Outcome> {
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
 
+    /// Whoever is told nothing does not know whether it was done.
+    private static final Duration OBEYS_WITHIN = Duration.ofSeconds(30);
+
     private final ActorSystem<?> system;
     private final String id;
     private final ActorRef<Job.Command> job;
@@ -88,7 +91,7 @@ public final class RunningJob implements Iterable<Outcome> {
 
     private CompletionStage<Boolean> ask(
             org.apache.pekko.japi.function.Function<ActorRef<Job.Response>, Job.Command> request) {
-        return AskPattern.ask(job, request, ANSWERS_WITHIN, system.scheduler()).thenApply(Job.Response::accepted);
+        return AskPattern.ask(job, request, OBEYS_WITHIN, system.scheduler()).thenApply(Job.Response::accepted);
     }
 
     /// Lets the engine forget the job as soon as it has ended: then only [#done] and [#outcomes] still answer.

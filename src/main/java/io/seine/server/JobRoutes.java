@@ -177,6 +177,12 @@ final class JobRoutes {
                                 "the job is " + entry.status().state().word() + ", which does not allow that")
                         .response();
             case Steered.Unknown() -> Problem.notFound("such job").response();
+            case Steered.Unanswered() ->
+                Problem.of(
+                                StatusCodes.SERVICE_UNAVAILABLE,
+                                "no-answer",
+                                "the job does not answer yet; it may still do so")
+                        .response();
         });
     }
 }

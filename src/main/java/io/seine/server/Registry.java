@@ -111,6 +111,9 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
     /// @param change what has happened; null where its state did not allow it
     private record Answered(String id, @Nullable Event change, ActorRef<Steered> replyTo) implements Command {}
 
+    /// A job has not answered a request to change it.
+    private record Unanswered(Steering steering) implements Command {}
+
     /// A submission was taken on, and started.
     private record Accept(String id, ActorRef<Submitted> replyTo) implements Command {}
 
@@ -149,6 +152,9 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
 
         /// There is no such job.
         record Unknown() implements Steered {}
+
+        /// The job does not answer yet; it may still do it.
+        record Unanswered() implements Steered {}
     }
 
     /// Some of the jobs.
@@ -214,6 +220,7 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
             case NotLaunched(var id, var failure) -> onNotLaunched(known, id, failure);
             case Accept(var id, var replyTo) -> onAccept(known, id, replyTo);
             case Answered answered -> onAnswered(known, answered);
+            case Unanswered(var steering) -> onUnanswered(steering);
             case Ended(var id, var status) -> onEnded(known, id, status);
             case Close(var replyTo) -> Effect().stop().thenRun(() -> replyTo.tell(Done.getInstance()));
         };
@@ -436,7 +443,10 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
                     .tell(new Steered.Forbidden(entry(kept.get(), kept.get().lastKnown())));
         } else {
             context.pipeToSelf(
-                    change(job, steering), (change, failure) -> new Answered(id, change, steering.replyTo()));
+                    change(job, steering),
+                    (change, failure) -> failure == null
+                            ? new Answered(id, change, steering.replyTo())
+                            : new Unanswered(steering));
         }
         return Effect().none();
     }
@@ -468,6 +478,11 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
                         .none()
                         .thenRun(now ->
                                 tell(now, answered, change == null ? Steered.Forbidden::new : Steered.Done::new));
+    }
+
+    private Effect<Event, Known> onUnanswered(Steering steering) {
+        steering.replyTo().tell(new Steered.Unanswered());
+        return Effect().none();
     }
 
     private void tell(Known known, Answered answered, Function<Entry, Steered> answer) {
