@@ -25,6 +25,7 @@ public final class Database implements AutoCloseable {
     private final String url;
     private final DatabaseSettings settings;
     private Connection connection;
+    private boolean closed;
 
     private Database(Dialect dialect, String url, DatabaseSettings settings) throws SQLException {
         this.dialect = dialect;
@@ -107,10 +108,10 @@ public final class Database implements AutoCloseable {
                 .setText(slick + "db.password", password());
     }
 
-    /// What is wrong with the database now, if anything is.
+    /// What is wrong with the database now, if anything is. Whoever asks takes the lock again where it was lost.
     public synchronized Optional<String> trouble() {
         try {
-            if (!connection.isValid(ANSWERS_WITHIN_SECONDS)) {
+            if (!closed && !connection.isValid(ANSWERS_WITHIN_SECONDS)) {
                 connection.close();
                 connection = connect();
             }
@@ -124,6 +125,7 @@ public final class Database implements AutoCloseable {
     /// Lets it go. The engine that writes here has ended before.
     @Override
     public synchronized void close() {
+        closed = true;
         try {
             connection.close();
         } catch (SQLException e) {

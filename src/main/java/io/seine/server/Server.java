@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.event.NoLogging;
 import org.apache.pekko.http.javadsl.Http;
@@ -22,6 +24,9 @@ public final class Server implements AutoCloseable {
     /// How long open connections are granted to finish when the server closes.
     private static final Duration GRACE = Duration.ofSeconds(1);
 
+    /// The database's lock is lost with its connection, and another server could take it.
+    private static final Duration LOCK_SEEN_TO_EVERY = Duration.ofSeconds(5);
+
     private static final FiniteDuration ANSWERED_WITHIN = FiniteDuration.create(60, TimeUnit.SECONDS);
     private static final int MOST_HEADERS = 64;
     private static final int LONGEST_HEADER = 8 * 1024;
@@ -31,12 +36,14 @@ public final class Server implements AutoCloseable {
     private final Router router;
     private final ServerBinding binding;
     private final Jobs jobs;
+    private final Cancellable lockSeenTo;
 
-    private Server(String host, Router router, ServerBinding binding, Jobs jobs) {
+    private Server(String host, Router router, ServerBinding binding, Jobs jobs, Cancellable lockSeenTo) {
         this.host = host;
         this.router = router;
         this.binding = binding;
         this.jobs = jobs;
+        this.lockSeenTo = lockSeenTo;
     }
 
     /// How long clients may take.
@@ -79,11 +86,22 @@ public final class Server implements AutoCloseable {
         new PageRoutes().addTo(router);
         var front = new Front(system, new Guard(server), router, times.head());
         try {
-            return new Server(server.host(), router, bind(system, server, front, times.idle()), jobs);
+            var binding = bind(system, server, front, times.idle());
+            return new Server(server.host(), router, binding, jobs, seeTo(engine));
         } catch (BindException | RuntimeException e) {
             end(jobs); // before the engine ends what it has taken up, which the registry would write down
             throw e;
         }
+    }
+
+    private static Cancellable seeTo(Engine engine) {
+        var system = engine.seine().system();
+        return system.scheduler()
+                .scheduleWithFixedDelay(
+                        LOCK_SEEN_TO_EVERY,
+                        LOCK_SEEN_TO_EVERY,
+                        engine.database()::trouble,
+                        system.dispatchers().lookup(DispatcherSelector.blocking()));
     }
 
     private static void end(Jobs jobs) {
@@ -157,6 +175,7 @@ public final class Server implements AutoCloseable {
     /// ends them; that is not written down, and the next server on the same folder takes them up.
     @Override
     public void close() {
+        lockSeenTo.cancel();
         end(jobs);
         binding.terminate(GRACE)
                 .handle((ended, failure) -> ended) // it fails only where the system, and the port with it, is gone
