@@ -76,9 +76,20 @@ final class Guard {
     void check(HttpRequest request) {
         checkHost(request);
         checkOrigin(request);
-        if (token != null && !open(request.getUri().path())) {
-            checkToken(request, token);
+        if (!open(request.getUri().path()) && !knows(request)) {
+            throw unauthorized(request);
         }
+    }
+
+    /// Whether a request shows the token, or none is asked for.
+    boolean knows(HttpRequest request) {
+        var given = values(request, "Authorization");
+        return token == null
+                || (given.size() == 1
+                        && shown(given.getFirst())
+                                .map(Guard::digest)
+                                .filter(each -> MessageDigest.isEqual(each, token))
+                                .isPresent());
     }
 
     private static boolean open(String path) {
@@ -122,21 +133,13 @@ final class Guard {
         return lower.equals("http://" + host) || lower.equals("https://" + host);
     }
 
-    private static void checkToken(HttpRequest request, byte[] token) {
-        var given = values(request, "Authorization");
-        boolean known = given.size() == 1
-                && shown(given.getFirst())
-                        .map(Guard::digest)
-                        .filter(each -> MessageDigest.isEqual(each, token))
-                        .isPresent();
-        if (!known) {
-            throw Problem.of(
-                            StatusCodes.UNAUTHORIZED,
-                            "unauthorized",
-                            "show the server's token: Authorization: Bearer TOKEN")
-                    .with(values(request, "X-Requested-With").isEmpty() ? CHALLENGE : QUIET_CHALLENGE)
-                    .stop();
-        }
+    private static Problem.Stop unauthorized(HttpRequest request) {
+        return Problem.of(
+                        StatusCodes.UNAUTHORIZED,
+                        "unauthorized",
+                        "show the server's token: Authorization: Bearer TOKEN")
+                .with(values(request, "X-Requested-With").isEmpty() ? CHALLENGE : QUIET_CHALLENGE)
+                .stop();
     }
 
     /// The token in a value of `Authorization`: a bearer's (RFC 6750), or the password of whoever (RFC 7617).

@@ -18,17 +18,19 @@ final class MonitorRoutes {
     private final Metrics metrics;
     private final Jobs jobs;
     private final Health health;
+    private final Guard guard;
 
-    MonitorRoutes(Metrics metrics, Jobs jobs, Health health) {
+    MonitorRoutes(Metrics metrics, Jobs jobs, Health health, Guard guard) {
         this.metrics = metrics;
         this.jobs = jobs;
         this.health = health;
+        this.guard = guard;
     }
 
     void addTo(Router router) {
         router.add(HttpMethods.GET, "/metrics", Set.of(), call -> metrics())
                 .add(HttpMethods.GET, "/health/live", Set.of(), call -> live())
-                .add(HttpMethods.GET, "/health/ready", Set.of(), call -> ready());
+                .add(HttpMethods.GET, "/health/ready", Set.of(), this::ready);
     }
 
     private CompletionStage<HttpResponse> metrics() {
@@ -46,11 +48,13 @@ final class MonitorRoutes {
                 Responses.json(StatusCodes.OK, Json.object().put("status", "live")));
     }
 
-    private CompletionStage<HttpResponse> ready() {
+    /// Probes show no token; what is wrong is told to those who do.
+    private CompletionStage<HttpResponse> ready(Call call) {
+        boolean known = guard.knows(call.request());
         return health.troubles()
                 .thenApply(troubles -> troubles.isEmpty()
                         ? Responses.json(StatusCodes.OK, Json.object().put("status", "ready"))
-                        : Problem.of(StatusCodes.SERVICE_UNAVAILABLE, "not-ready", String.join("; ", troubles))
+                        : Problem.of(StatusCodes.SERVICE_UNAVAILABLE, "not-ready", known ? String.join("; ", troubles) : "show the server's token to be told why")
                                 .response());
     }
 }

@@ -82,9 +82,10 @@ public final class Server implements AutoCloseable {
         new StreamRoute(seine, intake, folders, server).addTo(router);
         var health = new Health(
                 engine.database(), jobs, server.root(), settings.job().save().minFree());
-        new MonitorRoutes(engine.metrics(), jobs, health).addTo(router);
+        var guard = new Guard(server);
+        new MonitorRoutes(engine.metrics(), jobs, health, guard).addTo(router);
         new PageRoutes().addTo(router);
-        var front = new Front(system, new Guard(server), router, times.head());
+        var front = new Front(system, guard, router, times.head());
         try {
             var binding = bind(system, server, front, times.idle());
             return new Server(server.host(), router, binding, jobs, seeTo(engine));

@@ -147,6 +147,21 @@ class MonitorTest {
     }
 
     @Test
+    void whyItIsNotReadyIsToldToThoseWhoShowTheToken() throws Exception {
+        var settings = Served.settings(root)
+                .set("seine.job.save.min-free", "900000000GiB")
+                .setText("seine.server.token", "0123456789abcdef-token");
+        try (var server = Served.with(settings)) {
+            var stranger = server.get("/health/ready");
+            assertThat(stranger.status()).isEqualTo(503);
+            assertThat(stranger.problem()).isEqualTo("not-ready");
+            assertThat(stranger.text()).doesNotContain(root.toString());
+            var known = server.request("/health/ready").header("Authorization", "Bearer 0123456789abcdef-token");
+            assertThat(server.send(known).text()).contains(root.toString());
+        }
+    }
+
+    @Test
     void aJobThatCannotWriteMakesItNotReady() throws Exception {
         try (var origin = ScriptedOrigin.start(MonitorTest::answer);
                 var server = Served.at(root)) {
