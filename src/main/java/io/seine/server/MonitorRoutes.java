@@ -54,7 +54,10 @@ final class MonitorRoutes {
         return health.troubles()
                 .thenApply(troubles -> troubles.isEmpty()
                         ? Responses.json(StatusCodes.OK, Json.object().put("status", "ready"))
-                        : Problem.of(StatusCodes.SERVICE_UNAVAILABLE, "not-ready", known ? String.join("; ", troubles) : "show the server's token to be told why")
+                        : Problem.of(
+                                        StatusCodes.SERVICE_UNAVAILABLE,
+                                        "not-ready",
+                                        known ? String.join("; ", troubles) : "show the server's token to be told why")
                                 .response());
     }
 }

@@ -247,7 +247,8 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
             return;
         }
         try {
-            var settings = launcher.settings(kept.id(), Objects.requireNonNull(kept.sent().submission()));
+            var settings = launcher.settings(
+                    kept.id(), Objects.requireNonNull(kept.sent().submission()));
             var job = launcher.start(settings, kept.wanted().paused());
             var places = kept.wanted().places();
             if (places != null) {
@@ -444,9 +445,8 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
         } else {
             context.pipeToSelf(
                     change(job, steering),
-                    (change, failure) -> failure == null
-                            ? new Answered(id, change, steering.replyTo())
-                            : new Unanswered(steering));
+                    (change, failure) ->
+                            failure == null ? new Answered(id, change, steering.replyTo()) : new Unanswered(steering));
         }
         return Effect().none();
     }
