@@ -1,5 +1,6 @@
 package io.seine.server;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -11,11 +12,13 @@ import java.nio.charset.StandardCharsets;
 /// A client that sends what no library would, and reads when it likes.
 final class RawSocket implements AutoCloseable {
     private final Socket socket = new Socket();
+    private final InputStream in;
 
     RawSocket(int port) throws IOException {
         socket.setReceiveBufferSize(8192); // so that one that does not read is felt soon
         socket.setSoTimeout(20_000);
         socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+        in = new BufferedInputStream(socket.getInputStream());
     }
 
     RawSocket send(String text) throws IOException {
@@ -38,7 +41,7 @@ final class RawSocket implements AutoCloseable {
     /// The next line without its end.
     String line() throws IOException {
         var line = new StringBuilder();
-        for (int next = in().read(); next != '\n'; next = in().read()) {
+        for (int next = in.read(); next != '\n'; next = in.read()) {
             if (next < 0) {
                 throw new IOException("the connection has ended behind: " + line);
             }
@@ -60,7 +63,7 @@ final class RawSocket implements AutoCloseable {
     String rest() throws IOException {
         var bytes = new java.io.ByteArrayOutputStream();
         try {
-            in().transferTo(bytes);
+            in.transferTo(bytes);
         } catch (SocketException e) {
             // a reset is an end, too
         }
@@ -71,10 +74,6 @@ final class RawSocket implements AutoCloseable {
     int status() throws IOException {
         var head = rest();
         return head.isEmpty() ? 0 : Integer.parseInt(head.substring(9, 12));
-    }
-
-    private InputStream in() throws IOException {
-        return socket.getInputStream();
     }
 
     @Override
