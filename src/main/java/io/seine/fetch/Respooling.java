@@ -44,11 +44,12 @@ public final class Respooling implements Fetching {
 
     @Override
     public CompletionStage<FetchResult> fetch(Item item, WebUrl url, Permit permit) {
+        long begun = System.nanoTime();
         return FetchStage.fetch(fetching, item, url, permit).thenCompose(result -> switch (result) {
             case FetchResult.Lost(Failure failure, var _)
             when failure.kind() == Kind.STORAGE ->
                 storekeeper
-                        .retry(new StorageTrouble(output, failure.message()))
+                        .retry(new StorageTrouble(output, failure.message()), begun)
                         .thenCompose(
                                 again -> again ? fetchedAnew(item, url) : CompletableFuture.completedFuture(result));
             case FetchResult.Lost _, FetchResult.Arrived _ -> CompletableFuture.completedFuture(result);

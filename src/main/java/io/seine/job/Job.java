@@ -450,7 +450,7 @@ public final class Job {
     }
 
     private Behavior<Command> onTroubled(Live live, Phase phase, StorageTrouble trouble) {
-        if (phase.trouble() != null) {
+        if (phase.trouble() != null || !gate.shut()) {
             return Behaviors.same();
         }
         scheduler.pause();

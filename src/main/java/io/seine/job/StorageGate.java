@@ -23,20 +23,25 @@ final class StorageGate implements Storekeeper {
     /// What those wait for who are at the gate; null while nobody is.
     private @Nullable CompletableFuture<Boolean> waiting;
 
+    /// When it was opened last, or built.
+    private long opened = System.nanoTime();
+
     private @Nullable Cancellable watch;
     private boolean closed;
 
-    /// @param onTrouble told of the first trouble, of the first after each [#open], and of every shortage
+    /// @param onTrouble told of the first trouble, and of the first after each [#open]
     StorageGate(Consumer<StorageTrouble> onTrouble) {
         this.onTrouble = onTrouble;
     }
 
     @Override
-    public CompletionStage<Boolean> retry(StorageTrouble trouble) {
+    public CompletionStage<Boolean> retry(StorageTrouble trouble, long begun) {
         CompletableFuture<Boolean> answer;
         synchronized (this) {
             if (closed) {
                 return CompletableFuture.completedFuture(false);
+            } else if (begun - opened < 0) {
+                return CompletableFuture.completedFuture(true);
             } else if (waiting != null) {
                 return waiting;
             }
@@ -54,14 +59,24 @@ final class StorageGate implements Storekeeper {
         watch = system.classicSystem()
                 .scheduler()
                 .scheduleWithFixedDelay(
-                        LOOKS_EVERY,
-                        LOOKS_EVERY,
-                        () -> shortage.get().ifPresent(onTrouble),
-                        ExecutionContexts.fromExecutor(blocking));
+                        LOOKS_EVERY, LOOKS_EVERY, () -> look(shortage), ExecutionContexts.fromExecutor(blocking));
+    }
+
+    private void look(Supplier<Optional<StorageTrouble>> shortage) {
+        long begun = System.nanoTime();
+        shortage.get().ifPresent(trouble -> retry(trouble, begun));
+    }
+
+    /// Whether somebody waits here. Who hears of trouble later than it was seen to finds nobody.
+    synchronized boolean shut() {
+        return waiting != null;
     }
 
     /// Lets everybody try again.
     void open() {
+        synchronized (this) {
+            opened = System.nanoTime();
+        }
         answer(true);
     }
 

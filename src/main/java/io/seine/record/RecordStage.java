@@ -60,9 +60,10 @@ public final class RecordStage {
     }
 
     private CompletionStage<List<Outcome>> record(List<Outcome> batch) {
+        long begun = System.nanoTime();
         return write(batch).exceptionallyCompose(failure -> switch (Causes.unwrapped(failure)) {
             case OutputException e ->
-                storekeeper.retry(trouble(e)).thenCompose(again -> again ? record(batch) : write(batch));
+                storekeeper.retry(trouble(e), begun).thenCompose(again -> again ? record(batch) : write(batch));
             case Throwable bug -> CompletableFuture.failedFuture(bug);
         });
     }

@@ -225,11 +225,12 @@ public final class Sealing implements RecordListener {
     }
 
     private CompletableFuture<Void> allWaiting(BooleanSupplier enough) {
+        long begun = System.nanoTime();
         return CompletableFuture.runAsync(() -> sealWaiting(enough), blocking)
-                .exceptionallyCompose(failure -> onFailure(Causes.unwrapped(failure), enough));
+                .exceptionallyCompose(failure -> onFailure(Causes.unwrapped(failure), begun, enough));
     }
 
-    private CompletionStage<Void> onFailure(Throwable failure, BooleanSupplier enough) {
+    private CompletionStage<Void> onFailure(Throwable failure, long begun, BooleanSupplier enough) {
         if (!(failure instanceof NotSealed notSealed)) {
             return CompletableFuture.failedFuture(failure);
         }
@@ -238,7 +239,7 @@ public final class Sealing implements RecordListener {
         if (stopped) {
             again.complete(false);
         } else {
-            storekeeper.retry(notSealed.trouble).thenAccept(again::complete);
+            storekeeper.retry(notSealed.trouble, begun).thenAccept(again::complete);
         }
         return again.thenCompose(goesOn -> {
             if (goesOn) {

@@ -98,18 +98,19 @@ public final class SaveStage {
     }
 
     private CompletionStage<Outcome> save(Fate.Open<Decoded> open, @Nullable Outcome original) {
+        long begun = System.nanoTime();
         return CompletableFuture.supplyAsync(() -> attempt(open, original), blocking)
                 .exceptionallyCompose(failure -> switch (Causes.unwrapped(failure)) {
                     case UncheckedIOException trouble ->
-                        onTrouble(open, original, Objects.requireNonNull(trouble.getCause()));
+                        onTrouble(open, original, begun, Objects.requireNonNull(trouble.getCause()));
                     case Throwable bug -> CompletableFuture.failedFuture(bug);
                 });
     }
 
     private CompletionStage<Outcome> onTrouble(
-            Fate.Open<Decoded> open, @Nullable Outcome original, IOException trouble) {
+            Fate.Open<Decoded> open, @Nullable Outcome original, long begun, IOException trouble) {
         return storekeeper
-                .retry(StorageTrouble.of(directory, trouble))
+                .retry(StorageTrouble.of(directory, trouble), begun)
                 .thenComposeAsync(
                         again -> again && hasBytes(open)
                                 ? save(open, original)

@@ -55,9 +55,9 @@ class RespoolingTest {
 
     private FetchResult fetched(Function<WebUrl, CompletionStage<Permit>> admission, Storekeeper storekeeper) {
         Fetching fetching = (item, url, permit) -> CompletableFuture.completedFuture(results.remove());
-        return new Respooling(fetching, admission, OUT, trouble -> {
+        return new Respooling(fetching, admission, OUT, (trouble, begun) -> {
                     troubles.add(trouble);
-                    return storekeeper.retry(trouble);
+                    return storekeeper.retry(trouble, begun);
                 })
                 .fetch(Item.of(0, "http://h/a"), URL, permit())
                 .toCompletableFuture()
@@ -68,7 +68,7 @@ class RespoolingTest {
         return fetched(url -> CompletableFuture.completedFuture(permit()), storekeeper);
     }
 
-    private static CompletionStage<Boolean> again(StorageTrouble trouble) {
+    private static CompletionStage<Boolean> again(StorageTrouble trouble, long begun) {
         return CompletableFuture.completedFuture(true);
     }
 

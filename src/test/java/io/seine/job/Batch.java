@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -86,7 +85,10 @@ record Batch(Path folder, Settings settings) {
 
     /// The end of `job`, whose counts add up and are those of `ended` records more in the ledger.
     static JobStatus end(RunningJob job) throws Exception {
-        var status = job.done().get(20, TimeUnit.SECONDS);
+        assertThat(job.done())
+                .as(() -> "how it stands: " + job.status().toCompletableFuture().join())
+                .succeedsWithin(Duration.ofSeconds(20));
+        var status = job.done().get();
         assertThat(status.counts().values().stream().mapToLong(Long::longValue).sum())
                 .isEqualTo(status.items());
         assertThat(status.inFlight()).isZero();

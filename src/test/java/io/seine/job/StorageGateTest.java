@@ -16,8 +16,8 @@ class StorageGateTest {
 
     @Test
     void troubleIsToldOnceHoweverManyMeetIt() {
-        var first = gate.retry(FULL).toCompletableFuture();
-        var second = gate.retry(FULL).toCompletableFuture();
+        var first = gate.retry(FULL, System.nanoTime()).toCompletableFuture();
+        var second = gate.retry(FULL, System.nanoTime()).toCompletableFuture();
         assertThat(told).containsExactly(FULL);
         assertThat(first).isNotDone();
         gate.open();
@@ -27,18 +27,38 @@ class StorageGateTest {
 
     @Test
     void troubleThatComesBackIsToldAgain() {
-        gate.retry(FULL);
+        gate.retry(FULL, System.nanoTime());
         gate.open();
-        assertThat(gate.retry(FULL).toCompletableFuture()).isNotDone();
+        assertThat(gate.retry(FULL, System.nanoTime()).toCompletableFuture()).isNotDone();
         assertThat(told).hasSize(2);
+    }
+
+    /// A stage may learn late that it has failed.
+    @Test
+    void troubleOfAnAttemptFromBeforeItWasSeenToIsNoNews() {
+        long begun = System.nanoTime();
+        gate.retry(FULL, begun);
+        gate.open();
+        assertThat(gate.retry(FULL, begun).toCompletableFuture()).isCompletedWithValue(true);
+        assertThat(gate.shut()).isFalse();
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void itIsShutWhileSomebodyWaits() {
+        assertThat(gate.shut()).isFalse();
+        gate.retry(FULL, System.nanoTime());
+        assertThat(gate.shut()).isTrue();
+        gate.open();
+        assertThat(gate.shut()).isFalse();
     }
 
     @Test
     void whenItClosesEverybodyGivesUpThoseWhoComeLaterAtOnce() {
-        var waiting = gate.retry(FULL).toCompletableFuture();
+        var waiting = gate.retry(FULL, System.nanoTime()).toCompletableFuture();
         gate.close();
         assertThat(waiting).isCompletedWithValue(false);
-        assertThat(gate.retry(FULL).toCompletableFuture()).isCompletedWithValue(false);
+        assertThat(gate.retry(FULL, System.nanoTime()).toCompletableFuture()).isCompletedWithValue(false);
         assertThat(told).hasSize(1);
     }
 }

@@ -113,7 +113,7 @@ class RecordStageTest {
         var troubles = new ArrayList<StorageTrouble>();
         try (var ledger = Ledger.open(folder, Sync.NONE, RetrySettings.NONE)) {
             Files.move(Ledger.in(folder), aside);
-            Storekeeper storekeeper = trouble -> {
+            Storekeeper storekeeper = (trouble, begun) -> {
                 troubles.add(trouble);
                 return CompletableFuture.completedFuture(troubles.size() == 1 || moved(aside, Ledger.in(folder)));
             };

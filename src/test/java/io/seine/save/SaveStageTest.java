@@ -260,7 +260,7 @@ class SaveStageTest {
         var inTheWay = Files.createDirectory(directory.resolve("x.jpg"));
         var inside = Files.createDirectory(inTheWay.resolve("inside"));
         var troubles = new ArrayList<StorageTrouble>();
-        Storekeeper removing = trouble -> {
+        Storekeeper removing = (trouble, begun) -> {
             troubles.add(trouble);
             deleted(inside);
             deleted(inTheWay);
@@ -278,7 +278,7 @@ class SaveStageTest {
     void aSpooledBodyThatWasRemovedIsNotWaitedForAgain() throws Exception {
         var lost = new Body.Spooled(folder.temporary().resolve("lost"), 5);
         var asked = new AtomicInteger();
-        Storekeeper patient = trouble -> {
+        Storekeeper patient = (trouble, begun) -> {
             asked.incrementAndGet();
             return CompletableFuture.completedFuture(true);
         };
