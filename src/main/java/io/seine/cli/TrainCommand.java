@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `seine train`: for the launcher, which runs it once after each build, so that the JVM can note which classes a haul
@@ -25,12 +26,13 @@ import picocli.CommandLine.Parameters;
         hidden = true,
         description = "Hauls one flag many times over from an origin of its own, without delays and errors.")
 final class TrainCommand implements Callable<Integer> {
-    private static final int ROWS = 10_000;
-
     private final Terminal terminal;
 
     @Parameters(paramLabel = "DIR", description = "An empty folder to work in.")
     private Path directory;
+
+    @Option(names = "--rows", paramLabel = "N", defaultValue = "10000", description = "How many.")
+    private int rows;
 
     @Mixin
     private RunOptions runOptions;
@@ -44,9 +46,9 @@ final class TrainCommand implements Callable<Integer> {
         var settings = Settings.defaults();
         try (var seine = Seine.create(settings);
                 var origin = Origin.start(seine.system(), origin())) {
-            var rows = Files.write(directory.resolve("rows.txt"), rows(origin.url()));
+            var list = Files.write(directory.resolve("rows.txt"), rows(origin.url(), rows));
             return new JobRunner(terminal, runOptions)
-                    .run(seine, job(settings, rows), false)
+                    .run(seine, job(settings, list), false)
                     .exitCode();
         } catch (BindException e) {
             throw new SettingsException(List.of("no port is free on the loopback: " + e.getMessage()));
@@ -58,13 +60,13 @@ final class TrainCommand implements Callable<Integer> {
         return new OriginSettings(usual.host(), 0, Duration.ZERO, Duration.ZERO, 0, usual.seed());
     }
 
-    private static List<String> rows(String origin) {
-        return IntStream.range(0, ROWS)
+    private static List<String> rows(String origin, int count) {
+        return IntStream.range(0, count)
                 .mapToObj(row -> origin + "/flags/fr/fr.gif?" + row)
                 .toList();
     }
 
-    private Settings job(Settings settings, Path rows) {
+    private Settings job(Settings settings, Path list) {
         return settings.text("""
                         seine.job {
                           schedule.per-host.parallelism = 64
@@ -72,7 +74,7 @@ final class TrainCommand implements Callable<Integer> {
                           decode { mode = transform, format = jpeg, resize { mode = keep-ratio, size = 32 } }
                         }
                         """)
-                .setText("seine.job.source.path", rows.toString())
+                .setText("seine.job.source.path", list.toString())
                 .setText("seine.job.save.directory", directory.resolve("out").toString());
     }
 }

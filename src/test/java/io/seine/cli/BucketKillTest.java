@@ -3,6 +3,7 @@ package io.seine.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seine.testing.Answer;
+import io.seine.testing.Program;
 import io.seine.testing.S3Server;
 import io.seine.testing.ScriptedOrigin;
 import java.io.File;
@@ -119,15 +120,7 @@ class BucketKillTest {
     }
 
     private Process start(S3Server server, String layout, String run) throws IOException {
-        var builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "io.seine.cli.Main",
+        var builder = new ProcessBuilder(Program.command(
                         "fetch",
                         "-i",
                         "s3://birds/list.csv",
@@ -146,7 +139,7 @@ class BucketKillTest {
                         "--set",
                         "seine.job.save.shard-size=100",
                         "--set",
-                        "seine.job.s3.endpoint=" + server.endpoint())
+                        "seine.job.s3.endpoint=" + server.endpoint()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(folder.toFile(), "log")));
         builder.environment().putAll(S3Server.credentials());

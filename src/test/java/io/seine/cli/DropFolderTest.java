@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seine.job.Jobs;
 import io.seine.testing.Answer;
+import io.seine.testing.Program;
 import io.seine.testing.S3Server;
 import io.seine.testing.ScriptedOrigin;
 import java.io.File;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -220,19 +220,7 @@ class DropFolderTest {
     }
 
     private Process start(String... more) throws IOException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "io.seine.cli.Main",
-                "run",
-                folder.resolve("watch.conf").toString(),
-                "--progress",
-                "none"));
+        var command = Program.command("run", folder.resolve("watch.conf").toString(), "--progress", "none");
         command.addAll(List.of(more));
         var builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(new File(folder.toFile(), "log"));

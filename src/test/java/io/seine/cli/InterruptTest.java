@@ -3,6 +3,7 @@ package io.seine.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seine.testing.Answer;
+import io.seine.testing.Program;
 import io.seine.testing.ScriptedOrigin;
 import java.io.File;
 import java.io.IOException;
@@ -53,13 +54,7 @@ class InterruptTest {
 
     /// Runs the job, interrupts it when the origin has seen `requests`, and returns the exit code.
     private int run(ScriptedOrigin origin, long requests) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "io.seine.cli.Main",
+        var process = new ProcessBuilder(Program.command(
                         "fetch",
                         "-i",
                         folder.resolve("urls.txt").toString(),
@@ -68,7 +63,7 @@ class InterruptTest {
                         "--allow-addresses",
                         "127.0.0.0/8",
                         "--progress",
-                        "none")
+                        "none"))
                 .redirectErrorStream(true)
                 .redirectOutput(new File(folder.toFile(), "log"))
                 .start();

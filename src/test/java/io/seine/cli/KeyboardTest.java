@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.seine.testing.Answer;
+import io.seine.testing.Program;
 import io.seine.testing.ScriptedOrigin;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -58,10 +59,7 @@ class KeyboardTest {
                 IntStream.range(0, ITEMS).mapToObj(i -> origin.url("/" + i)).toList());
         return String.join(
                 " ",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC --sun-misc-unsafe-memory-access=allow io.seine.cli.Main",
+                String.join(" ", Program.command()),
                 "fetch -j 4 --decode none --allow-addresses 127.0.0.0/8",
                 "-i " + folder.resolve("urls.txt") + " -o " + folder.resolve("out"),
                 String.join(" ", more));

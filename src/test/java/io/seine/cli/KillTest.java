@@ -6,6 +6,7 @@ import io.seine.model.Outcome;
 import io.seine.model.Status;
 import io.seine.record.JsonRecords;
 import io.seine.testing.Answer;
+import io.seine.testing.Program;
 import io.seine.testing.ScriptedOrigin;
 import java.io.File;
 import java.io.IOException;
@@ -216,15 +217,7 @@ class KillTest {
     }
 
     private Process start(String sync, String... more) throws IOException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "io.seine.cli.Main",
+        var command = Program.command(
                 "fetch",
                 "-i",
                 folder.resolve("urls.txt").toString(),
@@ -237,7 +230,7 @@ class KillTest {
                 "--set",
                 "seine.job.record.sync=" + sync,
                 "--set",
-                "seine.job.fetch.first-byte-timeout=60s"));
+                "seine.job.fetch.first-byte-timeout=60s");
         command.addAll(List.of(more));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.seine.testing.Answer;
+import io.seine.testing.Program;
 import io.seine.testing.ScriptedOrigin;
 import java.io.File;
 import java.io.IOException;
@@ -147,15 +148,7 @@ class KilledServerTest {
     }
 
     private Process start() throws IOException {
-        var process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "io.seine.cli.Main",
+        var process = new ProcessBuilder(Program.command(
                         "serve",
                         "--port",
                         "0",

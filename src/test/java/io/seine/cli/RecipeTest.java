@@ -13,6 +13,7 @@ import io.seine.model.Status;
 import io.seine.origin.Origin;
 import io.seine.origin.OriginSettings;
 import io.seine.record.JsonRecords;
+import io.seine.testing.Program;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -63,16 +63,7 @@ class RecipeTest {
     }
 
     private void run(String... arguments) throws Exception {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "io.seine.cli.Main"));
-        command.addAll(List.of(arguments));
-        var process = new ProcessBuilder(command)
+        var process = new ProcessBuilder(Program.command(arguments))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())

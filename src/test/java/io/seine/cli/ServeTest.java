@@ -3,6 +3,7 @@ package io.seine.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seine.testing.Answer;
+import io.seine.testing.Program;
 import io.seine.testing.ScriptedOrigin;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -59,21 +60,14 @@ class ServeTest {
     }
 
     private Process start() throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "io.seine.cli.Main",
+        return new ProcessBuilder(Program.command(
                         "serve",
                         "--port",
                         "0",
                         "--root",
                         folder.resolve("root").toString(),
                         "--set",
-                        "seine.server.allow-addresses=[\"127.0.0.0/8\"]")
+                        "seine.server.allow-addresses=[\"127.0.0.0/8\"]"))
                 .redirectError(folder.resolve("log").toFile())
                 .start();
     }

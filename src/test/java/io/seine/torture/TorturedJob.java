@@ -2,6 +2,7 @@ package io.seine.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seine.testing.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,20 +42,7 @@ final class TorturedJob {
 
     /// Begins a run.
     Process start() throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-classpath",
-                        System.getProperty("java.class.path"),
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx512m",
-                        "io.seine.cli.Main",
-                        "run",
-                        configuration.toString(),
-                        "--progress",
-                        "none")
+        return new ProcessBuilder(Program.command("run", configuration.toString(), "--progress", "none"))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
