@@ -18,6 +18,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
+import org.apache.pekko.http.javadsl.model.headers.Host;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
+import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
+import org.apache.pekko.stream.javadsl.BidiFlow;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -60,10 +66,16 @@ public final class HttpClient implements Exchanges, AutoCloseable {
             .mapToObj(code -> StatusCodes.custom(code, "Unknown", "", false, true))
             .toArray(StatusCode[]::new);
 
+    /// For requests that name none; ours do.
+    private static final Host NO_HOST = Host.create("");
+
     private final ActorSystem<?> system;
     private final Materializer materializer;
     private final FetchSettings settings;
     private final ClientConnectionSettings connectionSettings;
+    /// Made once: what it consists of takes longer to put together than a small response takes to come.
+    private final BidiFlow<HttpRequest, SslTlsOutbound, SslTlsInbound, HttpResponse, NotUsed> layer;
+
     private final Resolver resolver;
     private final Requests requests;
     private final SSLContext tls;
@@ -104,6 +116,7 @@ public final class HttpClient implements Exchanges, AutoCloseable {
         var defaults = ClientConnectionSettings.create(CONNECTION);
         this.connectionSettings =
                 defaults.withParserSettings(defaults.getParserSettings().withCustomStatusCodes(ODD_STATUSES));
+        this.layer = Http.get(system).clientLayer(NO_HOST, connectionSettings);
         var classic = system.classicSystem();
         this.pool = new ConnectionPool(settings.parallelism(), classic.scheduler(), classic.dispatcher());
         this.watch = new Watch(shortest(settings.deadlines()), classic.scheduler(), classic.dispatcher());
@@ -146,12 +159,7 @@ public final class HttpClient implements Exchanges, AutoCloseable {
     /// Opens a connection to the origin of `url`.
     Connection open(WebUrl url, InetSocketAddress address) {
         var secured = url.scheme().equals("https") ? new Tls(tls, settings.tls(), url.host(), url.port()) : null;
-        var connection = new Connection(
-                url.origin(),
-                Http.get(system).clientLayer(Requests.host(url), connectionSettings),
-                secured,
-                transport(url, address),
-                materializer);
+        var connection = new Connection(url.origin(), layer, secured, transport(url, address), materializer);
         connections.add(connection);
         connection.ended().thenRun(() -> connections.remove(connection));
         if (closed) {

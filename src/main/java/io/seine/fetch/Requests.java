@@ -51,6 +51,9 @@ final class Requests {
     /// @param trusted whether the job's own headers do
     HttpRequest get(WebUrl url, boolean trusted) {
         var headers = new ArrayList<>(trusted ? trusting : standard);
+        if (headers.stream().noneMatch(header -> header.is("host"))) {
+            headers.add(host(url));
+        }
         headers.add(RawRequestURI.create(viaProxy(url) ? absolute(url) : url.target()));
         var userInfo = url.userInfo();
         if (userInfo != null && headers.stream().noneMatch(header -> header.is("authorization"))) {
@@ -77,7 +80,7 @@ final class Requests {
     }
 
     /// The `Host` header for requests to the origin of `url`.
-    static Host host(WebUrl url) {
+    private static Host host(WebUrl url) {
         boolean usual = url.port() == (url.scheme().equals("https") ? 443 : 80);
         int port = usual ? 0 : url.port();
         try {
