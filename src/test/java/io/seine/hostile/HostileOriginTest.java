@@ -39,7 +39,7 @@ class HostileOriginTest {
     /// What a job may cost beside its items.
     private static final Duration OVERHEAD = Duration.ofSeconds(2);
 
-    private static final int AT_A_TIME = 8;
+    private static final int AT_A_TIME = 16;
     private static final int GOOD = 200;
     private static final Map<String, CompletableFuture<?>> RUNS = new HashMap<>();
 

@@ -74,8 +74,8 @@ class CapacityTest {
                 .job());
     }
 
-    /// Waits until each job has as many transfers in flight, all of which wait for the test. A place that was given away
-    /// just before the shares changed is given in the new way when it is free again: now and then one is.
+    /// Waits until each job has as many transfers in flight, all of which wait for the test. A place that was given
+    /// away just before the shares changed is given in the new way when it is free again: now and then one is.
     private void awaitInFlight(List<RunningJob> jobs, int... each) {
         for (int i = 0; i < each.length; i++) {
             int wanted = each[i];

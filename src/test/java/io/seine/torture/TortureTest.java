@@ -15,7 +15,7 @@ class TortureTest {
     private static final int ROUNDS =
             Math.ceilDiv(Integer.getInteger("seine.torture.rounds", 12), Layout.values().length);
     private static final long SEED = Long.getLong("seine.torture.seed", 20);
-    private static final int ROWS = 700;
+    private static final int ROWS = 400;
 
     @TempDir
     private Path folder;
