@@ -10,11 +10,13 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 
 /// Makes Pekko Connectors File of what it was made from, Alpakka File 3.0.0 (Apache-2.0, Lightbend and others): the
-/// same classes with the names that they have in Pekko, `org.apache.pekko.stream.connectors.file`.
+/// same classes with the names that they have in Pekko, `org.apache.pekko.stream.connectors.file`, and with one constant
+/// changed: its tars make no file a program.
 ///
 /// The build runs this because `org.apache.pekko:pekko-connectors-file_2.13` can't be had from every repository; where
-/// it can, name that in the pom instead, and delete this and the two steps that call it. Arguments: the jar, and the
-/// folder for the classes.
+/// it can, name that in the pom instead, and delete this and the two steps that call it; the test that looks at the mode
+/// of files in a tar will tell whether that has 0755 for all of them, too. Arguments: the jar, and the folder for the
+/// classes.
 final class PekkoConnectorsFile {
     private static final int MAGIC = 0xcafebabe;
     private static final int UTF8 = 1;
@@ -22,11 +24,16 @@ final class PekkoConnectorsFile {
     /// With slashes, dots, or the dollars of mangled names.
     private static final Pattern AKKA = Pattern.compile("(?<![a-z])akka([/.$])(stream\\1alpakka\\1)?");
 
+    /// What the mode of every file in a tar is, and what it is to be: of the same width.
+    private static final String MODE = "0755";
+
+    private static final String PLAIN_MODE = "0644";
+
     private static final String NOTICE = """
             The classes below org/apache/pekko/stream/connectors/file are those of Alpakka File 3.0.0
             (com.lightbend.akka:akka-stream-alpakka-file_2.13), Copyright (C) Lightbend Inc. and others, under the Apache
             License 2.0 (https://www.apache.org/licenses/LICENSE-2.0). They were changed: names that begin with akka
-            begin with org.apache.pekko instead.
+            begin with org.apache.pekko instead, and files in tars have the mode 0644 instead of 0755.
             """;
 
     private PekkoConnectorsFile() {}
@@ -45,7 +52,8 @@ final class PekkoConnectorsFile {
         Files.writeString(notice, NOTICE);
     }
 
-    /// A class file (JVMS 4) with other names in its constant pool, to which all else of it refers by number.
+    /// A class file (JVMS 4) with others for some names and texts in its constant pool, to which all else of it refers by
+    /// number.
     private static byte[] renamed(byte[] file) throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (var in = new DataInputStream(new ByteArrayInputStream(file));
@@ -62,7 +70,7 @@ final class PekkoConnectorsFile {
                 int tag = in.readUnsignedByte();
                 out.writeByte(tag);
                 if (tag == UTF8) {
-                    out.writeUTF(renamed(in.readUTF()));
+                    out.writeUTF(constant(in.readUTF()));
                 } else {
                     out.write(in.readNBytes(size(tag)));
                 }
@@ -82,6 +90,10 @@ final class PekkoConnectorsFile {
             case 5, 6 -> 8;
             default -> throw new IOException("a constant of an unknown kind: " + tag);
         };
+    }
+
+    private static String constant(String text) {
+        return text.equals(MODE) ? PLAIN_MODE : renamed(text);
     }
 
     private static String renamed(String name) {
