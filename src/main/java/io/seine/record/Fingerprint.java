@@ -38,6 +38,7 @@ final class Fingerprint {
 
     static final String ENDPOINT = "s3.endpoint";
     static final String LAYOUT = "save.layout";
+    static final String DUPLICATES = "save.duplicates";
 
     private static final int ENDS = 1 << 16;
 
@@ -114,7 +115,7 @@ final class Fingerprint {
         part("save.name", save.name());
         part("save.collision", word(save.collision()));
         part("save.shard-size", save.shardSize());
-        part("save.duplicates", word(save.duplicates()));
+        part(DUPLICATES, word(save.duplicates()));
     }
 
     private void variants(List<VariantSettings> variants) {

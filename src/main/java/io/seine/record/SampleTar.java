@@ -14,8 +14,9 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 /// A tar of samples that is being written, as WebDataset has them: the files of a sample next to each other, named by
 /// its key. Nothing of the time, the machine or the user is in it, so that the same samples make the same bytes.
 ///
-/// Pekko Connectors File could write it, too, but refuses names of more than 100 bytes and files from 8 GiB on, marks
-/// every file as a program, and takes four times as long for small files: a stream for each.
+/// Pekko Connectors File, which makes the tar of all files of a job that the server streams, could write it, too, but
+/// takes four times as long for small files, a stream for each, and what it has no room for (names, sizes from 8 GiB on)
+/// would have to be told before each by hand. Nobody waits for the bytes of a shard: it is written to a file.
 final class SampleTar implements Closeable {
     private static final int BUFFER = 1 << 18;
     private static final int MODE = 0100644;
@@ -55,9 +56,8 @@ final class SampleTar implements Closeable {
     }
 
     private void begin(String name, long size, byte type) throws IOException {
-        var bytes = name.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > TarConstants.NAMELEN) {
-            path(bytes);
+        if (name.getBytes(StandardCharsets.UTF_8).length > TarConstants.NAMELEN) {
+            path(name);
         }
         var entry = new TarArchiveEntry(name, type);
         entry.setSize(size);
@@ -68,20 +68,13 @@ final class SampleTar implements Closeable {
         out.putArchiveEntry(entry);
     }
 
-    /// The name of the next file, which is too long for its own header (POSIX.1-2001, pax). The library could do it,
-    /// and would write into its header who runs this.
-    private void path(byte[] name) throws IOException {
-        var text = " path=" + new String(name, StandardCharsets.UTF_8) + "\n";
-        int length = text.getBytes(StandardCharsets.UTF_8).length;
-        int whole = length + digits(length + digits(length));
-        var record = (whole + text).getBytes(StandardCharsets.UTF_8);
+    /// The name of the next file, which is too long for its own header. The library could do it, and would write into
+    /// its header who runs this.
+    private void path(String name) throws IOException {
+        var record = PaxRecord.of("path", name);
         begin("PaxHeader", record.length, TarConstants.LF_PAX_EXTENDED_HEADER_LC);
         out.write(record);
         out.closeArchiveEntry();
-    }
-
-    private static int digits(int number) {
-        return Integer.toString(number).length();
     }
 
     /// Ends the tar; one that was given up is good for nothing but to be removed.

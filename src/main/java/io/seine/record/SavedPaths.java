@@ -53,24 +53,28 @@ public final class SavedPaths {
     private static void forEach(Piece piece, Taker taker) throws IOException {
         for (int begin = 0; begin < piece.length(); ) {
             int end = piece.endOfLine(begin);
-            for (var path : paths(piece, begin, end)) {
+            for (var path : paths(piece, begin, end, true)) {
                 taker.take(path);
             }
             begin = end + 1;
         }
     }
 
-    private static Set<String> paths(Piece piece, int begin, int end) {
+    /// The paths in a line.
+    ///
+    /// @param duplicates whether those count that another row has saved
+    static Set<String> paths(Piece piece, int begin, int end, boolean duplicates) {
         try (var json = JsonRecords.JSON.createParser(piece.bytes(), begin, end - begin)) {
-            return json.nextToken() == JsonToken.START_OBJECT ? paths(json) : Set.of();
+            return json.nextToken() == JsonToken.START_OBJECT ? paths(json, duplicates) : Set.of();
         } catch (IOException e) {
             return Set.of();
         }
     }
 
-    private static Set<String> paths(JsonParser json) throws IOException {
+    private static Set<String> paths(JsonParser json, boolean duplicates) throws IOException {
         var paths = new LinkedHashSet<String>();
         boolean saved = false;
+        boolean counts = true;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             var name = json.currentName();
             json.nextToken();
@@ -78,10 +82,11 @@ public final class SavedPaths {
                 case "status" -> saved = json.getText().equals(Status.SAVED.word());
                 case "path" -> paths.add(json.getText());
                 case JsonRecords.VARIANTS -> addVariants(json, paths);
+                case "duplicate_of" -> counts = duplicates;
                 default -> json.skipChildren();
             }
         }
-        return saved ? paths : Set.of();
+        return saved && counts ? paths : Set.of();
     }
 
     private static void addVariants(JsonParser json, Set<String> paths) throws IOException {

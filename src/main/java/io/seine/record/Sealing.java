@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Sealing implements RecordListener {
     private static final Pattern TAR = Pattern.compile("(\\d{5,})\\.tar(/.*)?");
     private static final List<String> ENDINGS = List.of(".tar", ".parquet", "_stats.json");
+    private static final List<String> RECORDS = List.of(".parquet");
 
     private final Executor blocking;
     private final Shards shards;
@@ -114,6 +115,18 @@ public final class Sealing implements RecordListener {
         } catch (IOException e) {
             throw new OutputException(mark + ": cannot be read: " + e, e);
         }
+    }
+
+    /// The files in an output folder that were made of whole shards, by their names, shard by shard. Where a shard is being
+    /// sealed again some may not be there.
+    ///
+    /// @param tars whether the shards are tars; else they have their records alone
+    static List<String> sealedFiles(Path output, boolean tars) throws IOException {
+        var shards = new Shards(1);
+        return SealedShards.read(mark(output), false).all().stream()
+                .map(shards::name)
+                .flatMap(name -> (tars ? ENDINGS : RECORDS).stream().map(ending -> name + ending))
+                .toList();
     }
 
     private static void addTar(String path, Set<String> names) {

@@ -37,8 +37,13 @@ public final class SavedFiles {
 
     /// Whether `path` is that of a file in the folder.
     public boolean has(String path) {
+        return find(path) != null;
+    }
+
+    /// What is known of the file at `path` in the folder; null if there is none.
+    public @Nullable BasicFileAttributes find(String path) {
         var file = named(path);
-        return file != null && isFolder(parent(file)) && attributes(file) != null;
+        return file != null && isFolder(parent(file)) ? attributes(file) : null;
     }
 
     /// Removes the file, if there is one at this path.
