@@ -24,6 +24,7 @@ export function openJob(main, id) {
   main.replaceChildren(root);
   const view = jobView(id, parts);
   tell(parts.id, id);
+  parts.files.href = jobPath(id, '/files.tar'); // where a token is wanted the browser asks for it: as the password
   parts.name.focus();
   watch(id, view, parts, signal);
   const timers = [setInterval(view.tick, 1000), setInterval(view.lookAtHosts, HOSTS_EVERY)];
@@ -96,6 +97,7 @@ function jobView(id, parts) {
     showBar(parts.bar, job.counts);
     showFigures(job);
     tellIf(parts.before, earlier(job.before));
+    parts.files.hidden = !job.counts.saved && !job.before.saved;
     showFailures(job);
     showTuning(job);
     showSteering(job, settings);

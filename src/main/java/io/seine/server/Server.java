@@ -78,7 +78,7 @@ public final class Server implements AutoCloseable {
         new OutcomeRoutes(system, jobs, folders).addTo(router);
         new EventRoutes(jobs, folders).addTo(router);
         new HostRoutes(jobs, folders).addTo(router);
-        new FileRoutes(jobs, folders).addTo(router);
+        new FileRoutes(jobs, folders, settings.job().save().bucket() != null).addTo(router);
         new StreamRoute(seine, intake, folders, server).addTo(router);
         var health = new Health(
                 engine.database(), jobs, server.root(), settings.job().save().minFree());

@@ -42,6 +42,10 @@ final class Served implements AutoCloseable {
         return new Served(settings, Server.Times.USUAL);
     }
 
+    static Served with(Settings settings, Server.Times times) throws IOException {
+        return new Served(settings, times);
+    }
+
     /// A server that is out of patience soon.
     static Served impatient(Path root) throws IOException {
         var soon = Duration.ofMillis(400);
