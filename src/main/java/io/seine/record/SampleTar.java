@@ -14,9 +14,9 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 /// A tar of samples that is being written, as WebDataset has them: the files of a sample next to each other, named by
 /// its key. Nothing of the time, the machine or the user is in it, so that the same samples make the same bytes.
 ///
-/// Pekko Connectors File, which makes the tar of all files of a job that the server streams, could write it, too, but
-/// takes four times as long for small files, a stream for each, and what it has no room for (names, sizes from 8 GiB on)
-/// would have to be told before each by hand. Nobody waits for the bytes of a shard: it is written to a file.
+/// Pekko Connectors File, by which the server streams all files of a job in one tar, could write it, too. But it takes
+/// four times as long for small files, a stream for each, which pays where a reader sets the pace; and sizes from 8 GiB
+/// on it leaves to its caller.
 final class SampleTar implements Closeable {
     private static final int BUFFER = 1 << 18;
     private static final int MODE = 0100644;

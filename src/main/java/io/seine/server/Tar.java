@@ -50,7 +50,7 @@ final class Tar {
         return Source.unfoldResource(files, Tar::piece, Files::close)
                 .via(Flow.<Source<ByteString, NotUsed>>create()
                         .flatMapConcat(piece -> piece)
-                        .addAttributes(Attributes.inputBuffer(1, 1)))
+                        .addAttributes(Attributes.inputBuffer(4, 4)))
                 .concat(Source.single(END))
                 .groupedWeighted(PIECE, bytes -> (long) bytes.size())
                 .map(Tar::joined);

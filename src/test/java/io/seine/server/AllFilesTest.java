@@ -351,6 +351,8 @@ class AllFilesTest {
                 .header("Content-Type", "text/plain")
                 .POST(BodyPublishers.ofString(origin.url("/a") + "\n" + origin.url("/b") + "\n")));
         var below = reply.header("Link").replaceFirst("</v1/(.*)/files/>.*", "$1");
+        Files.createDirectories(root.resolve(below).resolve(".seine/tmp"));
+        Files.writeString(root.resolve(below).resolve(".seine/tmp/1.part"), "half");
         var tar = server.get("/v1/" + below + "/files.tar");
         assertThat(tar.header("Content-Type")).isEqualTo("application/x-tar");
         assertThat(new TreeMap<>(entries(tar.response().body()))).hasSize(2).isEqualTo(contents(root.resolve(below)));

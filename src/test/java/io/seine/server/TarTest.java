@@ -50,6 +50,7 @@ class TarTest {
             "d".repeat(155) + "/n",
             "deep/".repeat(190) + "n".repeat(240),
             "Überall/日本 語.jpg",
+            "é".repeat(90),
             "😀".repeat(60));
 
     /// Empty, around a block of the tar, and around what is read at once.
@@ -131,6 +132,8 @@ class TarTest {
         assertThat(new String(gnuTar(bytes, "-t", "--quoting-style=literal"), StandardCharsets.UTF_8).lines())
                 .containsExactlyElementsOf(files.stream().map(TarFile::name).toList());
         assertThat(gnuTar(bytes, "-xO")).isEqualTo(contents.toByteArray());
+        assertThat(bytes.takeRight(1024).toArray()).as("what ends a tar").isEqualTo(new byte[1024]);
+        assertThat(bytes.size() % 512).isZero();
     }
 
     /// What `tar` prints for a tar; it has nothing to complain of.
