@@ -9,14 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 
-/// Makes Pekko Connectors File of what it was made from, Alpakka File 3.0.0 (Apache-2.0, Lightbend and others): the
-/// same classes with the names that they have in Pekko, `org.apache.pekko.stream.connectors.file`, and with one constant
-/// changed: its tars make no file a program.
+/// Makes Pekko Connectors File of what it was made from, Alpakka File 3.0.0 (Apache-2.0, Lightbend and others):
+/// the same classes with the names that they have in Pekko, `org.apache.pekko.stream.connectors.file`, and with
+/// one constant changed: its tars make no file a program.
 ///
-/// The build runs this because `org.apache.pekko:pekko-connectors-file_2.13` can't be had from every repository; where
-/// it can, name that in the pom instead, and delete this and the two steps that call it; the test that looks at the mode
-/// of files in a tar will tell whether that has 0755 for all of them, too. Arguments: the jar, and the folder for the
-/// classes.
+/// The build runs this because `org.apache.pekko:pekko-connectors-file_2.13` can't be had from every repository;
+/// where it can, name that in the pom instead, and delete this and the two steps that call it; the test that
+/// looks at the mode of files in a tar will tell whether that has 0755 for all of them, too. Arguments: the jar,
+/// and the folder for the classes.
 final class PekkoConnectorsFile {
     private static final int MAGIC = 0xcafebabe;
     private static final int UTF8 = 1;
@@ -52,8 +52,8 @@ final class PekkoConnectorsFile {
         Files.writeString(notice, NOTICE);
     }
 
-    /// A class file (JVMS 4) with others for some names and texts in its constant pool, to which all else of it refers by
-    /// number.
+    /// A class file (JVMS 4) with others for some names and texts in its constant pool, to which all else of it
+    /// refers by number.
     private static byte[] renamed(byte[] file) throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (var in = new DataInputStream(new ByteArrayInputStream(file));

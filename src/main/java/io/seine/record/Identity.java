@@ -109,7 +109,8 @@ public final class Identity {
         return "webdataset".equals(parts(directory).get(Fingerprint.LAYOUT));
     }
 
-    /// Whether several rows of the job that an output folder belongs to may have one file: those that duplicate another.
+    /// Whether several rows of the job that an output folder belongs to may have one file: those that duplicate
+    /// another.
     ///
     /// @throws OutputException if that cannot be read
     static boolean skipsDuplicates(Path directory) {

@@ -9,9 +9,9 @@ import java.util.Collections;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
-/// The paths of a job's results in its output folder, one after the other: what its ledger names as saved, in its
-/// order, then the files that were made of whole shards. Where those are tars there is nothing else. Whoever uses a path
-/// has to look where it leads, and whether something is there.
+/// The paths of a job's results in its output folder, one after the other: what its ledger names as saved, in
+/// its order, then the files that were made of whole shards. Where those are tars there is nothing else. Whoever
+/// uses a path has to look where it leads, and whether something is there.
 ///
 /// Holds a piece of the ledger at a time. Not thread-safe.
 public final class ResultPaths implements Closeable {

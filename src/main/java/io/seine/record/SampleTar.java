@@ -14,9 +14,9 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 /// A tar of samples that is being written, as WebDataset has them: the files of a sample next to each other, named by
 /// its key. Nothing of the time, the machine or the user is in it, so that the same samples make the same bytes.
 ///
-/// Pekko Connectors File, by which the server streams all files of a job in one tar, could write it, too. But it takes
-/// four times as long for small files, a stream for each, which pays where a reader sets the pace; and sizes from 8 GiB
-/// on it leaves to its caller.
+/// Pekko Connectors File, by which the server streams all files of a job in one tar, could write it, too. But it
+/// takes four times as long for small files, a stream for each, which pays where a reader sets the pace; and
+/// sizes from 8 GiB on it leaves to its caller.
 final class SampleTar implements Closeable {
     private static final int BUFFER = 1 << 18;
     private static final int MODE = 0100644;
@@ -68,8 +68,8 @@ final class SampleTar implements Closeable {
         out.putArchiveEntry(entry);
     }
 
-    /// The name of the next file, which is too long for its own header. The library could do it, and would write into
-    /// its header who runs this.
+    /// The name of the next file, which is too long for its own header. The library could do it, and would write
+    /// into its header who runs this.
     private void path(String name) throws IOException {
         var record = PaxRecord.of("path", name);
         begin("PaxHeader", record.length, TarConstants.LF_PAX_EXTENDED_HEADER_LC);

@@ -117,8 +117,8 @@ public final class Sealing implements RecordListener {
         }
     }
 
-    /// The files in an output folder that were made of whole shards, by their names, shard by shard. Where a shard is being
-    /// sealed again some may not be there.
+    /// The files in an output folder that were made of whole shards, by their names, shard by shard. Where a
+    /// shard is being sealed again some may not be there.
     ///
     /// @param tars whether the shards are tars; else they have their records alone
     static List<String> sealedFiles(Path output, boolean tars) throws IOException {

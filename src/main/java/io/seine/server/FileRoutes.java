@@ -66,7 +66,8 @@ final class FileRoutes {
     }
 
     private HttpResponse allOf(Entry job) {
-        var folder = existing(folders.job(job.id()), "folder of this job: it has not begun, or somebody has removed it");
+        var folder =
+                existing(folders.job(job.id()), "folder of this job: it has not begun, or somebody has removed it");
         Identity.bucket(folder).ifPresent(bucket -> {
             throw elsewhere("the files of this job are in " + bucket);
         });

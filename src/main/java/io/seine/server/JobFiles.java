@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/// All that a job has saved, in the order of its ledger; then the ledger, as far as it tells of that, and the summary.
-/// A file that somebody has removed is left out.
+/// All that a job has saved, in the order of its ledger; then the ledger, as far as it tells of that, and the
+/// summary. A file that somebody has removed is left out.
 final class JobFiles implements Tar.Files {
     private final Path folder;
     private final long end;
@@ -59,9 +59,7 @@ final class JobFiles implements Tar.Files {
     private TarFile own(Path file) throws IOException {
         var name = String.valueOf(file.getFileName());
         var now = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        return name.equals(Summary.NAME)
-                ? TarFile.whole(name, file, now)
-                : TarFile.beginning(name, file, end, now);
+        return name.equals(Summary.NAME) ? TarFile.whole(name, file, now) : TarFile.beginning(name, file, end, now);
     }
 
     @Override

@@ -12,8 +12,8 @@ import java.util.Deque;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
-/// All that a stream has saved, which has no ledger: the files in its folder, but for those that are hidden, in the order
-/// in which the file system tells them.
+/// All that a stream has saved, which has no ledger: the files in its folder, but for those that are hidden, in
+/// the order in which the file system tells them.
 final class StreamFiles implements Tar.Files {
     private final Path folder;
     private final Deque<Listing> open = new ArrayDeque<>();

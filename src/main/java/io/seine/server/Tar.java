@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Files as one tar (POSIX.1-2001, pax), which is read from them as fast as it is taken, a few pieces ahead.
 ///
-/// It is written by Pekko Connectors File. What the headers of that have no room for is told by a pax header before
-/// them: names that are not ASCII (it adds them up to wrong checksums) or long, and sizes from 8 GiB on. Nor does it end
-/// a tar.
+/// It is written by Pekko Connectors File. What the headers of that have no room for is told by a pax header
+/// before them: names that are not ASCII (it adds them up to wrong checksums) or long, and sizes from 8 GiB on.
+/// Nor does it end a tar.
 final class Tar {
     /// Files up to this size are read at once, as many together as make a piece.
     private static final int PIECE = 1 << 16;
@@ -40,7 +40,8 @@ final class Tar {
     /// The files of a tar, one after the other. Looking at them may block; it is not thread-safe.
     interface Files extends Closeable {
         /// The next file, or null behind the last.
-        @Nullable TarFile next() throws IOException;
+        @Nullable
+        TarFile next() throws IOException;
     }
 
     private Tar() {}

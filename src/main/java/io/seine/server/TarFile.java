@@ -13,8 +13,8 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
-/// A file on its way into a tar, where its size is told before its content: reading one whose size has changed since
-/// fails.
+/// A file on its way into a tar, where its size is told before its content: reading one whose size has changed
+/// since fails.
 ///
 /// @param name what it is called in the tar
 /// @param size bytes of it that go into the tar

@@ -66,9 +66,7 @@ class AllFilesTest {
 
     /// Submits a job over some paths of the origin; `more` are further members of its settings.
     private static String submit(Served to, String more, String... paths) throws Exception {
-        var urls = Stream.of(paths)
-                .map(path -> "\"" + origin.url(path) + "\"")
-                .collect(Collectors.joining(","));
+        var urls = Stream.of(paths).map(path -> "\"" + origin.url(path) + "\"").collect(Collectors.joining(","));
         return to.submit("{\"source\": {\"urls\": [" + urls + "]}" + more + "}");
     }
 
@@ -105,7 +103,9 @@ class AllFilesTest {
         try (var in = new TarArchiveInputStream(new ByteArrayInputStream(tar))) {
             for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                 var content = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
-                assertThat(entries.put(entry.getName(), content)).as(entry.getName()).isNull();
+                assertThat(entries.put(entry.getName(), content))
+                        .as(entry.getName())
+                        .isNull();
             }
         }
         return entries;
@@ -157,9 +157,11 @@ class AllFilesTest {
 
     @Test
     void allFormsOfAnItemAreInItAndAFileThatRowsShareOnce() throws Exception {
-        var id = completed(", \"decode\": {\"mode\": \"verify\"}, \"save\": {\"duplicates\": \"skip\", \"variants\":"
-                + " [{\"name\": \"{key}\"}, {\"name\": \"small/{key}\", \"format\": \"png\", \"resize\": {\"size\": 16}}]}",
-                "/flag1", "/flag2");
+        var id = completed(
+                ", \"decode\": {\"mode\": \"verify\"}, \"save\": {\"duplicates\": \"skip\", \"variants\":"
+                        + " [{\"name\": \"{key}\"}, {\"name\": \"small/{key}\", \"format\": \"png\", \"resize\": {\"size\": 16}}]}",
+                "/flag1",
+                "/flag2");
         var path = recorded(id).getFirst();
         assertThat(recorded(id)).containsExactly(path, path);
         assertThat(entriesOf(id).keySet())
@@ -170,9 +172,16 @@ class AllFilesTest {
     void ofShardsItHoldsTheirFiles() throws Exception {
         var id = completed(", \"save\": {\"layout\": \"webdataset\", \"shard-size\": 2}", "/a", "/b", "/c");
         var entries = entriesOf(id);
-        assertThat(entries.keySet()).containsExactly(
-                "00000.tar", "00000.parquet", "00000_stats.json",
-                "00001.tar", "00001.parquet", "00001_stats.json", OWN, "summary.json");
+        assertThat(entries.keySet())
+                .containsExactly(
+                        "00000.tar",
+                        "00000.parquet",
+                        "00000_stats.json",
+                        "00001.tar",
+                        "00001.parquet",
+                        "00001_stats.json",
+                        OWN,
+                        "summary.json");
         assertThat(new TreeMap<>(entries)).isEqualTo(contents(folder(id)));
     }
 
@@ -213,9 +222,16 @@ class AllFilesTest {
         var path = recorded(id).getFirst();
         Files.writeString(root.resolve("jobs/private.txt"), "nobody's business");
         Files.createSymbolicLink(folder(id).resolve("out"), root.resolve("jobs"));
-        for (var lead : List.of("../private.txt", "out/private.txt", root.resolve("jobs/private.txt").toString(), ".seine/job", "x\\u0000")) {
+        for (var lead : List.of(
+                "../private.txt",
+                "out/private.txt",
+                root.resolve("jobs/private.txt").toString(),
+                ".seine/job",
+                "x\\u0000")) {
             var ledger = Files.readString(folder(id).resolve(OWN));
-            Files.writeString(folder(id).resolve(OWN), ledger + ledger.lines().findFirst().orElseThrow().replace(path, lead) + "\n");
+            Files.writeString(
+                    folder(id).resolve(OWN),
+                    ledger + ledger.lines().findFirst().orElseThrow().replace(path, lead) + "\n");
         }
         assertThat(entriesOf(id).keySet()).containsExactly(path, OWN, "summary.json");
     }
@@ -314,8 +330,8 @@ class AllFilesTest {
     @Test
     void headTellsWhatWouldCome() throws Exception {
         var id = completed("", "/a");
-        var reply = new Served.Reply(server.client()
-                .send(server.request(all(id)).HEAD().build(), BodyHandlers.ofByteArray()));
+        var reply = new Served.Reply(
+                server.client().send(server.request(all(id)).HEAD().build(), BodyHandlers.ofByteArray()));
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.header("Content-Disposition")).contains(id + ".tar");
         assertThat(reply.text()).isEmpty();

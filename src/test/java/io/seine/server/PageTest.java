@@ -204,8 +204,8 @@ class PageTest {
         browser.await("pictures that are there", () -> Boolean.TRUE.equals(browser.run("""
                 const seen = [...document.querySelectorAll('.tile img')].slice(0, 8);
                 return seen.length === 8 && seen.every((image) => image.complete && image.naturalWidth > 0)""")));
-        var tar = server.get(String.valueOf(
-                browser.run("return new URL(document.querySelector('[data-part=files]:not([hidden])').href).pathname")));
+        var tar = server.get(String.valueOf(browser.run(
+                "return new URL(document.querySelector('[data-part=files]:not([hidden])').href).pathname")));
         assertThat(tar.header("Content-Type")).isEqualTo("application/x-tar");
         assertThat(browser.visible(".failures > li")).hasSizeGreaterThan(2);
         browser.click(".failures summary");

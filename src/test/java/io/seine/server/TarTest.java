@@ -156,8 +156,8 @@ class TarTest {
     void aTimeThatATarHasNoRoomForIsTheNearest(String time) throws Exception {
         try (var in = new TarArchiveInputStream(new ByteArrayInputStream(
                 tar(List.of(file("a", 1, Instant.parse(time)))).toArray()))) {
-            assertThat(in.getNextEntry().getLastModifiedTime().toInstant()).isIn(
-                    Instant.EPOCH, Instant.parse("2242-03-16T12:56:31Z"));
+            assertThat(in.getNextEntry().getLastModifiedTime().toInstant())
+                    .isIn(Instant.EPOCH, Instant.parse("2242-03-16T12:56:31Z"));
             assertThat(in.readAllBytes()).hasSize(1);
         }
     }
