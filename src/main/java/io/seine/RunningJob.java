@@ -6,8 +6,10 @@ import io.seine.model.Outcome;
 import io.seine.record.LedgerReader;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -45,6 +47,12 @@ public final class RunningJob implements Iterable<Outcome> {
     /// How the job stands now.
     public CompletionStage<JobStatus> status() {
         return AskPattern.ask(job, Job.GetStatus::new, ANSWERS_WITHIN, system.scheduler());
+    }
+
+    /// How the job stands now, without asking it: for those who look often. What was asked of it shows as soon as it has
+    /// been answered. Empty for the first moment of a job.
+    public Optional<JobStatus> glance() {
+        return Optional.ofNullable(promises.standing().get()).map(Supplier::get);
     }
 
     /// Starts no further download; those in flight go on. The answer tells whether the job was running.

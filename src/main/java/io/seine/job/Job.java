@@ -27,7 +27,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -148,10 +150,14 @@ public final class Job {
     ///
     /// @param ledger the ledger, as soon as it is open; fails where it cannot be opened
     /// @param ended the last status, when nothing of the job is left to do
-    public record Promises(CompletableFuture<Ledger> ledger, CompletableFuture<JobStatus> ended) {
-        /// Two of them, unfulfilled.
+    /// @param standing tells any thread how the job stands at that moment; null until the job has its actor
+    public record Promises(
+            CompletableFuture<Ledger> ledger,
+            CompletableFuture<JobStatus> ended,
+            AtomicReference<@Nullable Supplier<JobStatus>> standing) {
+        /// All of them unfulfilled.
         public Promises() {
-            this(new CompletableFuture<>(), new CompletableFuture<>());
+            this(new CompletableFuture<>(), new CompletableFuture<>(), new AtomicReference<>());
         }
     }
 
@@ -215,7 +221,7 @@ public final class Job {
     private record Live(Run run, Fetchers fetchers, KillSwitch stream) {}
 
     private Behavior<Command> queued() {
-        return receiving(command -> switch (command) {
+        return receiving(Phase.QUEUED, command -> switch (command) {
             case Start() -> opening();
             case Hold() -> onHold();
             case Cancel cancel -> onCancelQueued(cancel);
@@ -241,7 +247,7 @@ public final class Job {
         context.pipeToSelf(
                 run.thenApply(opened -> new Opened(opened, opened.shortage(settings))),
                 (opened, failure) -> failure == null ? opened : new OpenFailed(failure));
-        return receiving(command -> switch (command) {
+        return receiving(Phase.QUEUED, command -> switch (command) {
             case Opened opened -> stash.unstashAll(onOpened(opened));
             case OpenFailed(var failure) -> stash.unstashAll(onOpenFailed(Causes.unwrapped(failure)));
             case Request request -> stashed(request);
@@ -253,7 +259,7 @@ public final class Job {
 
     /// Running or paused.
     private Behavior<Command> active(Live live, Phase phase) {
-        return receiving(command -> switch (command) {
+        return receiving(phase, command -> switch (command) {
             case Pause pause when phase.state() == JobState.RUNNING -> onPause(live, phase, pause);
             case Resume resume when phase.trouble() != null -> onResumeInTrouble(live, resume);
             case Resume resume when phase.state() == JobState.PAUSED -> onResume(live, phase, resume);
@@ -277,7 +283,7 @@ public final class Job {
 
     /// Everything that is open is being cancelled; then the job ends as `end`.
     private Behavior<Command> cancelling(Live live, Phase phase, JobState end) {
-        return receiving(command -> switch (command) {
+        return receiving(phase, command -> switch (command) {
             case Stop() -> onStop(Behaviors.same());
             case Request request -> refused(request, phase);
             case Query query -> answered(query, phase);
@@ -305,7 +311,7 @@ public final class Job {
             return closing(live, phase);
         }
         live.fetchers().stop();
-        return receiving(command -> switch (command) {
+        return receiving(phase, command -> switch (command) {
             case SupervisorEnded() -> closing(live, phase);
             case Stop() -> onStop(Behaviors.same());
             case Request request -> refused(request, phase);
@@ -321,7 +327,7 @@ public final class Job {
                 CompletableFuture.runAsync(() -> live.run().close(last), workers.blocking()),
                 (done, failure) -> new Closed(failure));
         opening = null;
-        return receiving(command -> switch (command) {
+        return receiving(phase, command -> switch (command) {
             case Stop() -> onStop(Behaviors.same());
             case Closed(var failure) -> ended(failure == null ? phase : phase.failedBy(ending(failure)));
             case Request request -> refused(request, phase);
@@ -333,6 +339,7 @@ public final class Job {
     private Behavior<Command> ended(Phase phase) {
         scheduler.close();
         var last = status(phase);
+        promises.standing().set(() -> last);
         tell(last);
         promises.ended().complete(last);
         if (stopping) {
@@ -356,7 +363,8 @@ public final class Job {
         });
     }
 
-    private Behavior<Command> receiving(Function<Command, Behavior<Command>> handler) {
+    private Behavior<Command> receiving(Phase phase, Function<Command, Behavior<Command>> handler) {
+        show(phase);
         return Behaviors.receive(Command.class)
                 .onAnyMessage(handler::apply)
                 .onSignal(PostStop.class, signal -> onStopped())
@@ -375,6 +383,7 @@ public final class Job {
             });
         }
         promises.ledger().completeExceptionally(new OutputException(STOPPED.message(), null));
+        promises.standing().set(() -> last);
         promises.ended().complete(last);
         return Behaviors.same();
     }
@@ -429,7 +438,7 @@ public final class Job {
                         new StreamEnded(null),
                         StreamEnded::new))
                 .run(Materializer.createMaterializer(context));
-        tell(status(phase));
+        tell(phase);
         gate.watch(() -> run.shortage(settings), context.getSystem(), workers.blocking());
         return active(new Live(run, fetchers, stream), phase);
     }
@@ -455,7 +464,7 @@ public final class Job {
         }
         scheduler.pause();
         var next = phase.pausedBy(trouble);
-        tell(status(next));
+        tell(next);
         return active(live, next);
     }
 
@@ -524,7 +533,7 @@ public final class Job {
         return policy.broken(recorded.outcome(), tally.items(), tally.count(Status.FAILED))
                 .map(reason -> {
                     var next = phase.in(JobState.CANCELLING, new Ending(Cause.POLICY, reason));
-                    tell(status(next));
+                    tell(next);
                     return cancelled(live, next, JobState.FAILED);
                 })
                 .orElse(Behaviors.same());
@@ -556,11 +565,17 @@ public final class Job {
 
     private Phase changed(Request request, Phase phase) {
         accepted(request, phase);
-        tell(status(phase));
+        tell(phase);
         return phase;
     }
 
+    /// Whoever looks without asking sees the job in this phase from now on; before anybody is told.
+    private void show(Phase phase) {
+        promises.standing().set(() -> status(phase));
+    }
+
     private void accepted(Request request, Phase phase) {
+        show(phase);
         request.replyTo().tell(new Response(true, status(phase)));
     }
 
@@ -583,6 +598,11 @@ public final class Job {
     private static Behavior<Command> acknowledged(ActorRef<Ack> replyTo) {
         replyTo.tell(Ack.ACK);
         return Behaviors.same();
+    }
+
+    private void tell(Phase phase) {
+        show(phase);
+        tell(status(phase));
     }
 
     private void tell(JobStatus status) {

@@ -185,6 +185,26 @@ class JobTest {
     }
 
     @Test
+    void aGlanceShowsWhatWasAnswered() throws Exception {
+        try (var origin = ScriptedOrigin.start(request -> Answer.neverAnswering())) {
+            var job =
+                    seine.run(Batch.of(folder, 10, i -> origin.url("/" + i)).job());
+            Batch.await(job, status -> status.state() == JobState.RUNNING);
+            for (int places = 1; places <= 100; places++) {
+                assertThat(job.pause().toCompletableFuture().join()).isTrue();
+                assertThat(job.glance()).map(JobStatus::state).contains(JobState.PAUSED);
+                assertThat(job.retune(places, 1).toCompletableFuture().join()).isTrue();
+                assertThat(job.glance().map(JobStatus::places)).contains(new JobStatus.Places(places, 1));
+                assertThat(job.resume().toCompletableFuture().join()).isTrue();
+                assertThat(job.glance()).map(JobStatus::state).contains(JobState.RUNNING);
+            }
+            job.cancel();
+            var end = Batch.end(job);
+            assertThat(job.glance()).as("time stands still").contains(end);
+        }
+    }
+
+    @Test
     void aPausedJobCanBeCancelled() throws Exception {
         try (var origin = ScriptedOrigin.start(request -> Answer.ok(CONTENT, "image/gif"))) {
             var job =
