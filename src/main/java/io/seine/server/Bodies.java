@@ -5,10 +5,12 @@ import io.seine.config.ServerSettings;
 import io.seine.model.Causes;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.util.ByteString;
@@ -50,6 +52,9 @@ final class Bodies {
     private CompletionStage<ByteString> whole(Call call) {
         if (call.request().entity().getContentLengthOption().orElse(0) > most) {
             throw tooLarge();
+        }
+        if (call.request().entity() instanceof HttpEntity.Strict here) { // came with its head
+            return CompletableFuture.completedFuture(here.getData());
         }
         return call.request()
                 .entity()

@@ -2,8 +2,9 @@ package io.seine.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.seine.model.JobState;
-import io.seine.server.Registry.Steered;
 import io.seine.server.Registry.Submitted;
+import io.seine.server.Roster.Page;
+import io.seine.server.Steering.Steered;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -14,12 +15,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.apache.pekko.japi.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -44,10 +43,10 @@ final class JobRoutes {
                 .add(HttpMethods.GET, "/v1/jobs", Set.of("state", "after", "limit"), this::list)
                 .add(HttpMethods.GET, "/v1/jobs/{id}", Set.of(), this::show)
                 .add(HttpMethods.PATCH, "/v1/jobs/{id}", Set.of(), this::retune)
-                .add(HttpMethods.POST, "/v1/jobs/{id}/pause", Set.of(), call -> steer(call, Registry.Pause::new))
-                .add(HttpMethods.POST, "/v1/jobs/{id}/resume", Set.of(), call -> steer(call, Registry.Resume::new))
-                .add(HttpMethods.POST, "/v1/jobs/{id}/cancel", Set.of(), call -> steer(call, Registry.Cancel::new))
-                .add(HttpMethods.POST, "/v1/jobs/{id}/end-list", Set.of(), call -> steer(call, Registry.EndList::new));
+                .add(HttpMethods.POST, "/v1/jobs/{id}/pause", Set.of(), call -> steer(call, new Steering.Pause()))
+                .add(HttpMethods.POST, "/v1/jobs/{id}/resume", Set.of(), call -> steer(call, new Steering.Resume()))
+                .add(HttpMethods.POST, "/v1/jobs/{id}/cancel", Set.of(), call -> steer(call, new Steering.Cancel()))
+                .add(HttpMethods.POST, "/v1/jobs/{id}/end-list", Set.of(), call -> steer(call, new Steering.EndList()));
     }
 
     private CompletionStage<HttpResponse> submit(Call call) {
@@ -57,8 +56,7 @@ final class JobRoutes {
                     .stop();
         }
         return bodies.object(call)
-                .thenCompose(settings -> jobs.<Submitted>ask(
-                        replyTo -> new Registry.Submit(new Submission(text(settings), key), replyTo)))
+                .thenCompose(settings -> jobs.submit(new Submission(text(settings), key)))
                 .thenApply(this::submitted);
     }
 
@@ -91,8 +89,7 @@ final class JobRoutes {
         var after = call.parameter("after");
         int limit = call.number("limit", 1, MOST_LISTED, USUALLY_LISTED);
         return known(after)
-                .thenCompose(known ->
-                        jobs.<Registry.Page>ask(replyTo -> new Registry.ListJobs(states, after, limit, replyTo)))
+                .thenCompose(known -> jobs.page(states, after, limit))
                 .thenApply(JobRoutes::listed);
     }
 
@@ -107,7 +104,7 @@ final class JobRoutes {
                 });
     }
 
-    private static HttpResponse listed(Registry.Page page) {
+    private static HttpResponse listed(Page page) {
         var view = Json.object();
         var list = view.putArray("jobs");
         page.entries().forEach(entry -> list.add(JobView.of(entry)));
@@ -134,13 +131,9 @@ final class JobRoutes {
         return jobs.find(call.variable("id")).thenApply(entry -> Responses.json(StatusCodes.OK, JobView.of(entry)));
     }
 
-    private interface Steering {
-        Registry.Steering of(String id, ActorRef<Steered> replyTo);
-    }
-
     private CompletionStage<HttpResponse> steer(Call call, Steering steering) {
         bodies.refuse(call);
-        return steered(replyTo -> steering.of(call.variable("id"), replyTo));
+        return steer(call.variable("id"), steering);
     }
 
     private CompletionStage<HttpResponse> retune(Call call) {
@@ -160,15 +153,15 @@ final class JobRoutes {
     }
 
     private CompletionStage<HttpResponse> places(String id, Retuning wanted) {
-        return steered(replyTo -> new Registry.Retune(id, wanted.parallelism(), wanted.perHost(), replyTo));
+        return steer(id, new Steering.Retune(wanted.parallelism(), wanted.perHost()));
     }
 
     private CompletionStage<HttpResponse> pace(String id, Duration interval) {
-        return steered(replyTo -> new Registry.Pace(id, interval, replyTo));
+        return steer(id, new Steering.Pace(interval));
     }
 
-    private CompletionStage<HttpResponse> steered(Function<ActorRef<Steered>, Registry.Command> request) {
-        return jobs.ask(request).thenApply(answer -> switch (answer) {
+    private CompletionStage<HttpResponse> steer(String id, Steering steering) {
+        return jobs.steer(id, steering).thenApply(answer -> switch (answer) {
             case Steered.Done(var entry) -> Responses.json(StatusCodes.ACCEPTED, JobView.of(entry));
             case Steered.Forbidden(var entry) ->
                 Problem.of(

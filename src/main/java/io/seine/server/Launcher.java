@@ -2,6 +2,7 @@ package io.seine.server;
 
 import io.seine.RunningJob;
 import io.seine.config.JobSettings;
+import java.util.Objects;
 
 /// Makes jobs of submissions. Every method blocks, and may be called on any thread.
 interface Launcher {
@@ -21,4 +22,23 @@ interface Launcher {
     /// @param paused whether it begins paused
     /// @throws io.seine.config.SettingsException if its input cannot be read
     RunningJob start(JobSettings settings, boolean paused);
+
+    /// Goes on with a job that is remembered, as it has been asked since it was submitted.
+    ///
+    /// @throws io.seine.config.SettingsException if its submission cannot be used any more, or its input not be read
+    default RunningJob goOn(Kept kept) {
+        var submission = Objects.requireNonNull(kept.sent().submission());
+        var wanted = kept.wanted();
+        var job = start(settings(kept.id(), submission), wanted.paused());
+        if (wanted.places() != null) {
+            job.retune(wanted.places().all(), wanted.places().perHost());
+        }
+        if (wanted.interval() != null) {
+            job.pace(wanted.interval());
+        }
+        if (wanted.listEnded()) {
+            job.endList();
+        }
+        return job;
+    }
 }

@@ -4,9 +4,9 @@ import io.seine.RunningJob;
 import io.seine.config.JobSettings;
 import io.seine.config.SettingsException;
 import io.seine.model.Causes;
-import io.seine.model.JobState;
 import io.seine.model.JobStatus;
 import io.seine.model.JobStatus.Places;
+import io.seine.server.Steering.Steered;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,10 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -39,61 +36,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What it knows is what the journal tells ([Event]). A job is in the journal before it starts and before its client
 /// hears of it; when the server starts again, those with something left to do go on.
-public final class Registry extends EventSourcedBehavior<Registry.Command, Event, Known> {
+final class Registry extends EventSourcedBehavior<Registry.Command, Event, Known> {
 
     /// What the registry understands.
-    public sealed interface Command {}
+    sealed interface Command {}
 
     /// Takes a job on and starts it; the answer comes when it is known whether it can be.
-    public record Submit(Submission submission, ActorRef<Submitted> replyTo) implements Command {}
+    record Submit(Submission submission, ActorRef<Submitted> replyTo) implements Command {}
 
-    /// Asks for the job with this identity, as it stands now.
-    public record Find(String id, ActorRef<Optional<Entry>> replyTo) implements Command {}
+    /// Asks to change a job.
+    record Steer(String id, Steering steering, ActorRef<Steered> replyTo) implements Command {}
 
-    /// Asks for jobs as they stand now, the last submitted first.
-    ///
-    /// @param states only those in one of these; all where it is empty
-    /// @param after only those submitted before the job with this identity; null for all
-    /// @param limit at most so many
-    public record ListJobs(Set<JobState> states, @Nullable String after, int limit, ActorRef<Page> replyTo)
-            implements Command {}
-
-    /// Asks to change a job; the answer tells whether its state allowed that.
-    public sealed interface Steering extends Command {
-        /// The job's identity.
-        String id();
-
-        /// Who is told.
-        ActorRef<Steered> replyTo();
-    }
-
-    /// Starts no further download; those in flight go on.
-    public record Pause(String id, ActorRef<Steered> replyTo) implements Steering {}
-
-    /// Goes on after a pause.
-    public record Resume(String id, ActorRef<Steered> replyTo) implements Steering {}
-
-    /// Drops what is in flight and ends the job.
-    public record Cancel(String id, ActorRef<Steered> replyTo) implements Steering {}
-
-    /// Tells that nothing will be appended any more to the list that the job follows.
-    public record EndList(String id, ActorRef<Steered> replyTo) implements Steering {}
-
-    /// Changes how many items are in flight at once.
-    ///
-    /// @param parallelism in all; null leaves it as it is
-    /// @param perHost with one host; null leaves it as it is
-    public record Retune(
-            String id,
-            @Nullable Integer parallelism,
-            @Nullable Integer perHost,
-            ActorRef<Steered> replyTo) implements Steering {}
-
-    /// Changes the shortest time from one start to the next with one host; zero for none.
-    public record Pace(String id, Duration interval, ActorRef<Steered> replyTo) implements Steering {}
+    /// Asks whether the registry answers.
+    record Ping(ActorRef<Done> replyTo) implements Command {}
 
     /// Takes nothing on any more, and stops. The jobs are left to whoever owns the engine.
-    public record Close(ActorRef<Done> replyTo) implements Command {}
+    record Close(ActorRef<Done> replyTo) implements Command {}
 
     /// A submission can be taken on.
     private record Checked(Event.Submitted submitted, JobSettings settings, ActorRef<Submitted> replyTo)
@@ -112,7 +70,7 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
     private record Answered(String id, @Nullable Event change, ActorRef<Steered> replyTo) implements Command {}
 
     /// A job has not answered a request to change it.
-    private record Unanswered(Steering steering) implements Command {}
+    private record Unanswered(ActorRef<Steered> replyTo) implements Command {}
 
     /// A submission was taken on, and started.
     private record Accept(String id, ActorRef<Submitted> replyTo) implements Command {}
@@ -120,7 +78,7 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
     private record Ended(String id, JobStatus status) implements Command {}
 
     /// The answer to a submission.
-    public sealed interface Submitted {
+    sealed interface Submitted {
         /// It was taken on.
         ///
         /// @param again whether it had been before, under the same idempotency key
@@ -142,33 +100,11 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
         record Broken(Throwable failure) implements Submitted {}
     }
 
-    /// The answer to a request to change a job.
-    public sealed interface Steered {
-        /// It was done; the job now stands so.
-        record Done(Entry entry) implements Steered {}
-
-        /// The job's state does not allow it.
-        record Forbidden(Entry entry) implements Steered {}
-
-        /// There is no such job.
-        record Unknown() implements Steered {}
-
-        /// The job does not answer yet; it may still do it.
-        record Unanswered() implements Steered {}
-    }
-
-    /// Some of the jobs.
-    ///
-    /// @param next what the next page begins after; null on the last
-    public record Page(List<Entry> entries, @Nullable String next) {
-        public Page {
-            entries = List.copyOf(entries);
-        }
-    }
-
     /// The registry that the journal of this actor system tells of.
-    static Behavior<Command> create(Launcher launcher) {
-        return Behaviors.setup(context -> new Registry(context, launcher));
+    ///
+    /// @param roster where it shows its jobs
+    static Behavior<Command> create(Launcher launcher, Roster roster) {
+        return Behaviors.setup(context -> new Registry(context, launcher, roster));
     }
 
     private static final PersistenceId JOURNAL = PersistenceId.ofUniqueId("registry");
@@ -177,17 +113,17 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
 
     private final ActorContext<Command> context;
     private final Launcher launcher;
-    /// Those that this process has started, and that have not ended.
-    private final Map<String, RunningJob> running = new HashMap<>();
+    private final Roster roster;
     /// What is wanted of jobs that are being started.
     private final Map<String, List<Command>> early = new HashMap<>();
     /// Submissions under keys whose first is being looked at.
     private final Map<String, List<Submit>> pending = new HashMap<>();
 
-    private Registry(ActorContext<Command> context, Launcher launcher) {
+    private Registry(ActorContext<Command> context, Launcher launcher, Roster roster) {
         super(JOURNAL, TRIES_AGAIN);
         this.context = context;
         this.launcher = launcher;
+        this.roster = roster;
     }
 
     @Override
@@ -211,16 +147,15 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
     public CommandHandler<Command, Event, Known> commandHandler() {
         return (known, command) -> switch (command) {
             case Submit submit -> onSubmit(known, submit);
-            case Find(var id, var replyTo) -> onFind(known, id, replyTo);
-            case ListJobs list -> onList(known, list);
-            case Steering steering -> onSteering(known, steering);
+            case Steer steer -> onSteer(known, steer);
+            case Ping(var replyTo) -> Effect().none().thenRun(now -> replyTo.tell(Done.getInstance()));
             case Checked checked -> onChecked(known, checked);
             case NotChecked not -> onNotChecked(not);
             case Launched(var id, var job) -> onLaunched(id, job);
             case NotLaunched(var id, var failure) -> onNotLaunched(known, id, failure);
             case Accept(var id, var replyTo) -> onAccept(known, id, replyTo);
             case Answered answered -> onAnswered(known, answered);
-            case Unanswered(var steering) -> onUnanswered(steering);
+            case Unanswered(var replyTo) -> Effect().none().thenRun(now -> replyTo.tell(new Steered.Unanswered()));
             case Ended(var id, var status) -> onEnded(known, id, status);
             case Close(var replyTo) -> Effect().stop().thenRun(() -> replyTo.tell(Done.getInstance()));
         };
@@ -231,10 +166,11 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
     private void onRecovered(Known known) {
         pending.values().forEach(submits -> submits.forEach(context.getSelf()::tell));
         pending.clear();
-        running.forEach(this::awaitEnd);
-        var open = known.jobs().values().stream()
+        roster.read(known);
+        roster.running().forEach(this::awaitEnd);
+        var open = known.jobs().stream()
                 .filter(kept -> kept.ended() == null)
-                .filter(kept -> !running.containsKey(kept.id()) && !early.containsKey(kept.id()))
+                .filter(kept -> !roster.running().containsKey(kept.id()) && !early.containsKey(kept.id()))
                 .toList();
         open.forEach(kept -> early.computeIfAbsent(kept.id(), id -> new ArrayList<>()));
         Thread.startVirtualThread(() -> open.forEach(this::goOn)); // in their order
@@ -247,20 +183,7 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
             return;
         }
         try {
-            var settings = launcher.settings(
-                    kept.id(), Objects.requireNonNull(kept.sent().submission()));
-            var job = launcher.start(settings, kept.wanted().paused());
-            var places = kept.wanted().places();
-            if (places != null) {
-                job.retune(places.all(), places.perHost());
-            }
-            if (kept.wanted().interval() != null) {
-                job.pace(kept.wanted().interval());
-            }
-            if (kept.wanted().listEnded()) {
-                job.endList();
-            }
-            self.tell(new Launched(kept.id(), job));
+            self.tell(new Launched(kept.id(), launcher.goOn(kept)));
         } catch (RuntimeException e) {
             self.tell(new NotLaunched(kept.id(), Causes.unwrapped(e)));
         }
@@ -277,14 +200,14 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
             if (key != null) {
                 pending.put(key, new ArrayList<>());
             }
-            check(Identities.fresh(known.jobs().keySet()), submit);
+            check(Identities.fresh(known.ids()), submit);
         }
         return Effect().none();
     }
 
     private void answerAgain(Submit submit, Kept earlier) {
         if (earlier.sent().same(submit.submission())) {
-            refreshed(earlier).thenAccept(now -> submit.replyTo().tell(new Submitted.Accepted(now, true)));
+            submit.replyTo().tell(new Submitted.Accepted(roster.entry(earlier), true));
         } else {
             submit.replyTo().tell(new Submitted.KeyTaken());
         }
@@ -349,7 +272,7 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
     }
 
     private Effect<Event, Known> onLaunched(String id, RunningJob job) {
-        running.put(id, job);
+        roster.running().put(id, job);
         awaitEnd(id, job);
         answerEarly(id);
         return Effect().none();
@@ -383,7 +306,7 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
             return Effect().none();
         }
         return Effect().persist(new Event.Ended(id, status)).thenRun(now -> {
-            var job = running.remove(id);
+            var job = roster.running().remove(id);
             if (job != null) {
                 job.forget();
             }
@@ -391,116 +314,41 @@ public final class Registry extends EventSourcedBehavior<Registry.Command, Event
     }
 
     private Effect<Event, Known> onAccept(Known known, String id, ActorRef<Submitted> replyTo) {
-        known.find(id)
-                .ifPresent(kept -> refreshed(kept).thenAccept(now -> replyTo.tell(new Submitted.Accepted(now, false))));
+        known.find(id).ifPresent(kept -> replyTo.tell(new Submitted.Accepted(roster.entry(kept), false)));
         return Effect().none();
     }
 
-    private Effect<Event, Known> onFind(Known known, String id, ActorRef<Optional<Entry>> replyTo) {
-        known.find(id)
-                .ifPresentOrElse(
-                        kept -> refreshed(kept).thenAccept(now -> replyTo.tell(Optional.of(now))),
-                        () -> replyTo.tell(Optional.empty()));
-        return Effect().none();
-    }
-
-    private Effect<Event, Known> onList(Known known, ListJobs list) {
-        var fresh = known.jobs().sequencedValues().reversed().stream()
-                .map(kept -> refreshed(kept).toCompletableFuture())
-                .toList();
-        CompletionStage<Void> all = CompletableFuture.allOf(fresh.toArray(CompletableFuture[]::new));
-        all.thenAccept(nothing -> list.replyTo()
-                .tell(page(list, fresh.stream().map(CompletableFuture::join).toList())));
-        return Effect().none();
-    }
-
-    private static Page page(ListJobs list, List<Entry> latestFirst) {
-        var wanted = new ArrayList<Entry>();
-        boolean begun = list.after() == null;
-        for (var entry : latestFirst) {
-            if (begun
-                    && (list.states().isEmpty()
-                            || list.states().contains(entry.status().state()))) {
-                if (wanted.size() == list.limit()) {
-                    return new Page(wanted, wanted.getLast().id());
-                }
-                wanted.add(entry);
-            }
-            begun = begun || entry.id().equals(list.after());
-        }
-        return new Page(wanted, null);
-    }
-
-    private Effect<Event, Known> onSteering(Known known, Steering steering) {
-        var id = steering.id();
-        var job = running.get(id);
+    private Effect<Event, Known> onSteer(Known known, Steer steer) {
+        var id = steer.id();
+        var job = roster.running().get(id);
         var kept = known.find(id);
         if (kept.isEmpty()) {
-            steering.replyTo().tell(new Steered.Unknown());
+            steer.replyTo().tell(new Steered.Unknown());
         } else if (early.containsKey(id)) {
-            early.get(id).add(steering);
+            early.get(id).add(steer);
         } else if (job == null) {
-            steering.replyTo()
-                    .tell(new Steered.Forbidden(entry(kept.get(), kept.get().lastKnown())));
+            steer.replyTo().tell(new Steered.Forbidden(roster.entry(kept.get())));
         } else {
             context.pipeToSelf(
-                    change(job, steering),
-                    (change, failure) ->
-                            failure == null ? new Answered(id, change, steering.replyTo()) : new Unanswered(steering));
+                    steer.steering().ask(job, id),
+                    (change, failure) -> failure == null
+                            ? new Answered(id, change, steer.replyTo())
+                            : new Unanswered(steer.replyTo()));
         }
         return Effect().none();
     }
 
-    /// What has happened to a job by a request; null where its state did not allow it.
-    private static CompletionStage<@Nullable Event> change(RunningJob job, Steering steering) {
-        return switch (steering) {
-            case Pause(var id, var _) -> job.pause().thenApply(done -> done ? new Event.Paused(id) : null);
-            case Resume(var id, var _) -> job.resume().thenApply(done -> done ? new Event.Resumed(id) : null);
-            case Cancel(var id, var _) -> job.cancel().thenApply(done -> done ? new Event.Cancelled(id) : null);
-            case EndList(var id, var _) -> job.endList().thenApply(done -> done ? new Event.ListEnded(id) : null);
-            case Pace(var id, var interval, var _) ->
-                job.pace(interval).thenApply(done -> done ? new Event.Paced(id, interval) : null);
-            case Retune retune -> job.status().thenCompose(status -> retuned(job, retune, status.places()));
-        };
-    }
-
-    private static CompletionStage<@Nullable Event> retuned(RunningJob job, Retune retune, Places now) {
-        int all = Objects.requireNonNullElse(retune.parallelism(), now.all());
-        int perHost = Objects.requireNonNullElse(retune.perHost(), now.perHost());
-        return job.retune(all, perHost).thenApply(done -> done ? new Event.Retuned(retune.id(), all, perHost) : null);
-    }
-
+    /// What changes nothing that a restart would need is not written.
     private Effect<Event, Known> onAnswered(Known known, Answered answered) {
         var change = answered.change();
-        return change != null && known.isOpen(answered.id())
-                ? Effect().persist(change).thenRun(now -> tell(now, answered, Steered.Done::new))
-                : Effect()
-                        .none()
-                        .thenRun(now ->
-                                tell(now, answered, change == null ? Steered.Forbidden::new : Steered.Done::new));
-    }
-
-    private Effect<Event, Known> onUnanswered(Steering steering) {
-        steering.replyTo().tell(new Steered.Unanswered());
-        return Effect().none();
+        Function<Entry, Steered> answer = change == null ? Steered.Forbidden::new : Steered.Done::new;
+        return change != null && known.changes(change)
+                ? Effect().persist(change).thenRun(now -> tell(now, answered, answer))
+                : Effect().none().thenRun(now -> tell(now, answered, answer));
     }
 
     private void tell(Known known, Answered answered, Function<Entry, Steered> answer) {
         known.find(answered.id())
-                .ifPresent(kept ->
-                        refreshed(kept).thenAccept(now -> answered.replyTo().tell(answer.apply(now))));
-    }
-
-    private Entry entry(Kept kept, JobStatus status) {
-        return new Entry(kept.id(), kept.sent().shown(), kept.submittedAt(), status, running.get(kept.id()));
-    }
-
-    /// The job as it stands now. Never fails: where it does not answer, its last known status remains.
-    private CompletionStage<Entry> refreshed(Kept kept) {
-        var last = entry(kept, kept.lastKnown());
-        var job = last.running();
-        return job == null || kept.ended() != null
-                ? CompletableFuture.completedFuture(last)
-                : job.status().handle((status, failure) -> failure == null ? last.with(status) : last);
+                .ifPresent(kept -> answered.replyTo().tell(answer.apply(roster.entry(kept))));
     }
 }

@@ -14,7 +14,6 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.jspecify.annotations.Nullable;
 
 /// The table of what is served: who handles which method of which path.
 ///
@@ -31,9 +30,56 @@ final class Router {
         CompletionStage<HttpResponse> handle(Call call);
     }
 
-    private record Route(HttpMethod method, String template, Set<String> parameters, Handler handler) {
-        boolean open() {
-            return parameters.contains(ANY);
+    /// @param parts the segments of the template
+    /// @param tail whether the last takes all that follow
+    private record Route(
+            HttpMethod method,
+            String template,
+            List<String> parts,
+            boolean tail,
+            Set<String> parameters,
+            Handler handler) {
+
+        boolean leadsTo(List<String> path) {
+            int fixed = tail ? parts.size() - 1 : parts.size();
+            if (tail ? path.size() <= fixed : path.size() != fixed) {
+                return false;
+            }
+            for (int i = 0; i < fixed; i++) {
+                if (!variable(i) && !parts.get(i).equals(path.get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private boolean variable(int part) {
+            return parts.get(part).startsWith("{");
+        }
+
+        Call call(List<String> path, HttpRequest request) {
+            var variables = new HashMap<String, String>();
+            int fixed = tail ? parts.size() - 1 : parts.size();
+            for (int i = 0; i < fixed; i++) {
+                if (variable(i)) {
+                    variables.put(parts.get(i).substring(1, parts.get(i).length() - 1), path.get(i));
+                }
+            }
+            var rest = path.subList(fixed, path.size());
+            return new Call(request, variables, rest, parameters(request));
+        }
+
+        private Map<String, List<String>> parameters(HttpRequest request) {
+            if (request.getUri().rawQueryString().isEmpty()) {
+                return Map.of();
+            }
+            var given = request.getUri().query().toMultiMap();
+            for (var name : given.keySet()) {
+                if (!parameters.contains(ANY) && !parameters.contains(name)) {
+                    throw Problem.parameter(name, "there is no such parameter here").stop();
+                }
+            }
+            return given;
         }
     }
 
@@ -43,7 +89,8 @@ final class Router {
     ///
     /// @param parameters of the query that it knows; `*` for any
     Router add(HttpMethod method, String template, Set<String> parameters, Handler handler) {
-        routes.add(new Route(method, template, parameters, handler));
+        var parts = List.of(template.substring(1).split("/", -1));
+        routes.add(new Route(method, template, parts, template.endsWith("*}"), parameters, handler));
         return this;
     }
 
@@ -62,11 +109,9 @@ final class Router {
         var path = segments(request);
         var allowed = new LinkedHashSet<String>();
         for (var route : routes) {
-            var call = match(route, path, request);
-            if (call != null && route.method().equals(request.method())) {
-                refuseUnknown(route, call);
-                return route.handler().handle(call);
-            } else if (call != null) {
+            if (route.leadsTo(path) && route.method().equals(request.method())) {
+                return route.handler().handle(route.call(path, request));
+            } else if (route.leadsTo(path)) {
                 allowed.add(route.method().name());
             }
         }
@@ -77,14 +122,6 @@ final class Router {
         throw Problem.of(StatusCodes.METHOD_NOT_ALLOWED, "method-not-allowed", "this path takes " + methods)
                 .with(RawHeader.create("Allow", methods))
                 .stop();
-    }
-
-    private static void refuseUnknown(Route route, Call call) {
-        for (var name : call.parameters().keySet()) {
-            if (!route.open() && !route.parameters().contains(name)) {
-                throw Problem.parameter(name, "there is no such parameter here").stop();
-            }
-        }
     }
 
     private static List<String> segments(HttpRequest request) {
@@ -99,23 +136,5 @@ final class Router {
             path = path.tail();
         }
         return segments;
-    }
-
-    private static @Nullable Call match(Route route, List<String> path, HttpRequest request) {
-        var template = route.template().substring(1).split("/", -1);
-        boolean tail = template[template.length - 1].endsWith("*}");
-        if (tail ? path.size() < template.length : path.size() != template.length) {
-            return null;
-        }
-        var variables = new HashMap<String, String>();
-        for (int i = 0; i < template.length - (tail ? 1 : 0); i++) {
-            if (template[i].startsWith("{")) {
-                variables.put(template[i].substring(1, template[i].length() - 1), path.get(i));
-            } else if (!template[i].equals(path.get(i))) {
-                return null;
-            }
-        }
-        var rest = tail ? path.subList(template.length - 1, path.size()) : List.<String>of();
-        return new Call(request, variables, rest, request.getUri().query().toMultiMap());
     }
 }

@@ -71,8 +71,9 @@ public final class Server implements AutoCloseable {
         var system = seine.system();
         var folders = Folders.open(server.root());
         var intake = new Intake(seine, settings, server, folders);
-        var registry = system.systemActorOf(Registry.create(intake), "seine-registry", Props.empty());
-        var jobs = new Jobs(system, registry);
+        var roster = new Roster();
+        var registry = system.systemActorOf(Registry.create(intake, roster), "seine-registry", Props.empty());
+        var jobs = new Jobs(system, registry, roster);
         var router = new Router();
         new JobRoutes(jobs, new Bodies(system, server, times.body()), folders).addTo(router);
         new OutcomeRoutes(system, jobs, folders).addTo(router);

@@ -6,6 +6,8 @@ import io.seine.testing.Answer;
 import io.seine.testing.ScriptedOrigin;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +111,51 @@ class JobRoutesTest {
         assertThat(reply.json().get("per_host").asInt()).isEqualTo(8);
         var both = server.patch("/v1/jobs/" + id, "{\"parallelism\": 20, \"per_host\": 19}");
         assertThat(both.json().get("per_host").asInt()).isEqualTo(19);
+    }
+
+    @Test
+    void whatWasAnsweredIsSeenAtTheNextLook() throws Exception {
+        var id = server.submit(job("/slow", 3, ""));
+        server.await(id, "running");
+        for (int places = 1; places <= 20; places++) {
+            server.patch("/v1/jobs/" + id, "{\"parallelism\": %d}".formatted(places));
+            assertThat(server.get("/v1/jobs/" + id).json().get("parallelism").asInt())
+                    .isEqualTo(places);
+            steer(id, "pause", 202);
+            assertThat(listed("?state=paused")).containsExactly(id);
+            steer(id, "resume", 202);
+            assertThat(listed("?state=running")).containsExactly(id);
+        }
+    }
+
+    @Test
+    void aRetuningThatChangesNothingIsNotWrittenDown() throws Exception {
+        var folder = root.resolve("another");
+        try (var another = Served.at(folder)) {
+            var id = another.submit(job("/slow", 3, ""));
+            another.await(id, "running");
+            for (var change : List.of("\"parallelism\": 7", "\"per_host\": 8", "", "\"rate\": \"5/s\"")) {
+                for (int again = 0; again < 3; again++) {
+                    var reply = another.patch("/v1/jobs/" + id, "{" + change + "}");
+                    assertThat(reply.status()).as(reply.text()).isEqualTo(202);
+                }
+            }
+        }
+        assertThat(journal(folder)).containsExactly("Submitted", "Retuned", "Paced");
+    }
+
+    /// What has been written down, by the names of the events.
+    private static List<String> journal(Path folder) throws SQLException {
+        var names = new ArrayList<String>();
+        try (var database = DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("registry/jobs"), "seine", "");
+                var statement = database.createStatement();
+                var rows = statement.executeQuery(
+                        "SELECT \"event_ser_manifest\" FROM \"event_journal\" ORDER BY \"ordering\"")) {
+            while (rows.next()) {
+                names.add(rows.getString(1).replaceAll(".*\\$", ""));
+            }
+        }
+        return names;
     }
 
     @Test
