@@ -3,12 +3,11 @@ package io.seine.server;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.seine.model.JobState;
 import io.seine.server.LedgerFile.Filter;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
@@ -21,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 /// `/v1/jobs/{id}/events`: what happens to a job, as server-sent events (WHATWG HTML, section 9.2).
 ///
 /// Nobody sends anything to a subscriber: each looks at the job for itself, a few times per second and only when it has
-/// taken what it saw last. So one that is stuck costs nothing, and the newest counts are what it sees next. Outcomes
-/// are
+/// taken what it saw last. So one that is stuck costs nothing, and the newest counts are what it sees next. Outcomes are
 /// read from the ledger; where too many have been added since the last look, the subscriber is told from where to
 /// where it has to read them itself.
 final class EventRoutes {
     private static final Duration LOOKS_EVERY = Duration.ofMillis(250);
     private static final Duration SIGN_OF_LIFE_EVERY = Duration.ofSeconds(15);
+    private static final byte[] EVENT_END = {'\n', '\n'};
     private static final ByteString SIGN_OF_LIFE = ByteString.fromString(":\n\n");
 
     /// Outcomes told at one look.
@@ -49,18 +48,21 @@ final class EventRoutes {
     }
 
     private CompletionStage<HttpResponse> events(Call call) {
-        return jobs.find(call.variable("id")).thenApply(entry -> {
-            var ledger = new LedgerFile(folders.job(entry.id()));
-            var last = call.header("Last-Event-ID").orElseGet(() -> call.parameter("after"));
-            long from = last == null
-                    ? ledger.placeFrom(ledger.length())
-                    : OutcomeRoutes.place(last, "Last-Event-ID", ledger);
-            boolean over = last != null && entry.status().state().terminal() && from >= ledger.length();
-            return over
-                    ? HttpResponse.create().withStatus(StatusCodes.NO_CONTENT) // by which a browser stops asking
-                    : HttpResponse.create()
-                            .withEntity(HttpEntities.createChunked(Types.EVENTS, stream(entry.id(), ledger, from)));
-        });
+        return jobs.find(call.variable("id")).thenApplyAsync(entry -> events(call, entry), Thread::startVirtualThread);
+    }
+
+    /// Looks into the ledger, and so blocks.
+    private HttpResponse events(Call call, Entry entry) {
+        var ledger = new LedgerFile(folders.job(entry.id()));
+        var last = call.header("Last-Event-ID").orElseGet(() -> call.parameter("after"));
+        long from = last == null
+                ? ledger.placeFrom(ledger.length())
+                : OutcomeRoutes.place(last, "Last-Event-ID", ledger);
+        boolean over = last != null && entry.status().state().terminal() && from >= ledger.length();
+        return over
+                ? HttpResponse.create().withStatus(StatusCodes.NO_CONTENT) // by which a browser stops asking
+                : HttpResponse.create()
+                        .withEntity(HttpEntities.createChunked(Types.EVENTS, stream(entry.id(), ledger, from)));
     }
 
     private Source<ByteString, ?> stream(String id, LedgerFile ledger, long from) {
@@ -69,7 +71,7 @@ final class EventRoutes {
                     return Source.tick(Duration.ZERO, LOOKS_EVERY, id)
                             .mapAsync(1, tick -> subscription.look())
                             .takeWhile(events -> !subscription.over, true)
-                            .mapConcat(events -> events);
+                            .filterNot(ByteString::isEmpty);
                 })
                 .keepAlive(SIGN_OF_LIFE_EVERY, () -> SIGN_OF_LIFE);
     }
@@ -89,11 +91,13 @@ final class EventRoutes {
             this.position = position;
         }
 
-        CompletionStage<List<ByteString>> look() {
+        /// All events of a look are one piece, since a piece costs more than what is in it.
+        CompletionStage<ByteString> look() {
             return jobs.find(id)
-                    .thenCompose(entry -> CompletableFuture.supplyAsync(() -> skipped(), Thread::startVirtualThread)
-                            .thenCompose(skipped -> ledger.read(position, MOST_TOLD, MOST_BEHIND, Filter.NONE)
-                                    .thenApply(lines -> events(entry, skipped, lines))));
+                    .thenApplyAsync(
+                            entry -> events(
+                                    entry, skipped(), ledger.readNow(position, MOST_TOLD, MOST_BEHIND, Filter.NONE)),
+                            Thread::startVirtualThread);
         }
 
         /// Passes over what is too much, and tells from where to where.
@@ -110,37 +114,38 @@ final class EventRoutes {
                     .put("outcomes", "/v1/jobs/" + id + "/outcomes?after=" + from);
         }
 
-        private List<ByteString> events(Entry entry, @Nullable ObjectNode skipped, LedgerFile.Lines lines) {
-            var events = new ArrayList<ByteString>();
+        private ByteString events(Entry entry, @Nullable ObjectNode skipped, LedgerFile.Lines lines) {
+            var events = new ByteArrayOutputStream();
             if (skipped != null) {
-                events.add(event("skipped", Json.bytes(skipped), position));
+                add(events, "skipped", Json.bytes(skipped), position);
             }
             for (var line : lines.lines()) {
-                events.add(event("outcome", line.json(), line.end()));
+                add(events, "outcome", line.json(), line.end());
             }
             position = lines.next();
             var now = JobView.standing(entry);
+            var counted = counted(now);
             boolean settled = !entry.status().state().terminal() || lines.last();
             if (entry.status().state() != state && settled) {
-                events.add(event("state", Json.bytes(now), position));
+                add(events, "state", Json.bytes(now), position);
                 state = entry.status().state();
-            } else if (counts == null || !told(now).equals(told(counts))) {
-                events.add(event("counts", Json.bytes(now), position));
+            } else if (!counted.equals(counts)) {
+                add(events, "counts", Json.bytes(now), position);
             }
-            counts = now;
+            counts = counted;
             over = entry.status().state().terminal() && lines.last();
-            return events;
+            return ByteString.fromArrayUnsafe(events.toByteArray());
         }
 
         /// What of a job's standing is worth telling by itself.
-        private static ObjectNode told(ObjectNode standing) {
+        private static ObjectNode counted(ObjectNode standing) {
             return standing.deepCopy().without(List.of("elapsed_ms", "rates"));
         }
     }
 
-    private static ByteString event(String name, ByteString data, long place) {
-        return ByteString.fromString("event: " + name + "\nid: " + place + "\ndata: ", StandardCharsets.UTF_8)
-                .concat(data)
-                .concat(ByteString.fromString("\n\n"));
+    private static void add(ByteArrayOutputStream events, String name, ByteString data, long place) {
+        events.writeBytes(("event: " + name + "\nid: " + place + "\ndata: ").getBytes(StandardCharsets.UTF_8));
+        events.writeBytes(data.toArrayUnsafe());
+        events.writeBytes(EVENT_END);
     }
 }

@@ -31,11 +31,15 @@ final class HostRoutes {
 
     private CompletionStage<HttpResponse> hosts(Call call) {
         int limit = call.number("limit", 1, MOST, USUALLY);
-        return jobs.find(call.variable("id")).thenCompose(entry -> {
-            var ledger = new LedgerFile(folders.job(entry.id()));
-            return ledger.read(ledger.placeFrom(ledger.length() - LOOKED_AT), Integer.MAX_VALUE, LOOKED_AT, Filter.NONE)
-                    .thenApply(lines -> hosts(lines, limit));
-        });
+        return jobs.find(call.variable("id"))
+                .thenApplyAsync(
+                        entry -> hosts(lately(new LedgerFile(folders.job(entry.id()))), limit),
+                        Thread::startVirtualThread);
+    }
+
+    private static LedgerFile.Lines lately(LedgerFile ledger) {
+        return ledger.readNow(
+                ledger.placeFrom(ledger.length() - LOOKED_AT), Integer.MAX_VALUE, LOOKED_AT, Filter.NONE);
     }
 
     private static HttpResponse hosts(LedgerFile.Lines lines, int limit) {

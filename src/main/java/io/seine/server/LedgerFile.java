@@ -17,8 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.util.ByteString;
 
-/// A ledger as a file that somebody else writes: its lines as they stand there, from any place on. Places are offsets
-/// in
+/// A ledger as a file that somebody else writes: its lines as they stand there, from any place on. Places are offsets in
 /// bytes at which a line begins; they stay what they are while the ledger grows.
 final class LedgerFile {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -72,7 +71,8 @@ final class LedgerFile {
         return CompletableFuture.supplyAsync(() -> readNow(from, limit, most, filter), Thread::startVirtualThread);
     }
 
-    private Lines readNow(long from, int limit, long most, Filter filter) {
+    /// The same on this thread.
+    Lines readNow(long from, int limit, long most, Filter filter) {
         if (Files.notExists(file)) {
             return new Lines(List.of(), from, true);
         }

@@ -62,15 +62,19 @@ final class OutcomeRoutes {
                 words(call, "status", Status.values(), Status::word), words(call, "error", Kind.values(), Kind::word));
         int limit = call.number("limit", 1, MOST, USUALLY);
         boolean follow = flag(call, "follow");
-        return jobs.find(call.variable("id")).thenCompose(entry -> {
-            var ledger = new LedgerFile(folders.job(entry.id()));
-            long after = place(call.parameter("after"), "after", ledger);
-            return call.header("Accept")
-                            .filter(accept -> accept.contains("ndjson"))
-                            .isPresent()
-                    ? CompletableFuture.completedFuture(stream(entry.id(), ledger, after, filter, follow))
-                    : page(entry.id(), ledger, after, limit, filter);
-        });
+        return jobs.find(call.variable("id"))
+                .thenComposeAsync(
+                        entry -> {
+                            var ledger = new LedgerFile(folders.job(entry.id()));
+                            long after = place(call.parameter("after"), "after", ledger);
+                            return call.header("Accept")
+                                            .filter(accept -> accept.contains("ndjson"))
+                                            .isPresent()
+                                    ? CompletableFuture.completedFuture(
+                                            stream(entry.id(), ledger, after, filter, follow))
+                                    : page(entry.id(), ledger, after, limit, filter);
+                        },
+                        Thread::startVirtualThread); // the ledger is looked into
     }
 
     private static boolean flag(Call call, String name) {

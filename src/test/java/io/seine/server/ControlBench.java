@@ -1,0 +1,173 @@
+package io.seine.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/// What those who steer and watch a job cost it, for `scripts/bench control`: submits one to a running server, and has
+/// calls or subscribers beside it, or nothing, window by window and in turn. Then it pauses the job, and calls on.
+///
+/// A line for each window: what was beside the job; items per second, or milliseconds of the server's CPU per call while
+/// it was paused; calls per second; milliseconds that all but one call in a hundred took at most; the percentage of the
+/// machine that this client took.
+///
+/// Arguments: the server's port and process, rounds, seconds per window.
+final class ControlBench {
+    private static final int CALLS_PER_SECOND = 200;
+    private static final int SUBSCRIBERS = 10;
+    private static final double TICKS_PER_SECOND = 100; // of /proc, for all programs on Linux
+    private static final long SETTLING_MILLIS = 300;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// What is beside the job.
+    private enum Beside {
+        NOTHING,
+        /// Of four calls three are looks, and one is a retuning.
+        CALLS,
+        /// The same, but the retunings change nothing.
+        CALLS_THAT_CHANGE_NOTHING,
+        /// Of the job's events; the first of them reads nothing.
+        SUBSCRIBERS
+    }
+
+    private final int port;
+    private final Path server;
+    private final double seconds;
+    private final String job;
+
+    private ControlBench(int port, Path server, double seconds) throws IOException {
+        this.port = port;
+        this.server = server;
+        this.seconds = seconds;
+        this.job = "/v1/jobs/" + call("POST", "/v1/jobs", """
+                {"source": {"path": "rows"}, "fetch": {"parallelism": 64}, "decode": {"mode": "none"},
+                 "schedule": {"per-host": {"parallelism": 64}}, "save": {"layout": "none"}}""")
+                .get("id")
+                .asText();
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        var server = Path.of("/proc", arguments[1], "stat");
+        new ControlBench(Integer.parseInt(arguments[0]), server, Double.parseDouble(arguments[3]))
+                .measure(Integer.parseInt(arguments[2]));
+    }
+
+    private JsonNode call(String method, String path, String body) throws IOException {
+        return JSON.readTree(SteadyCalls.once(port, SteadyCalls.request(port, method, path, body)));
+    }
+
+    private void measure(int rounds) throws Exception {
+        var order = new ArrayList<>(Arrays.asList(Beside.values()));
+        for (int round = -2; round < rounds; round++) { // what is called often has been compiled in the third
+            for (var beside : order) {
+                tell(round, beside.name(), beside, false);
+            }
+            Collections.rotate(order, 1);
+        }
+        call("POST", job + "/pause", "");
+        for (int round = -1; round < rounds; round++) {
+            tell(round, "PAUSED_" + Beside.CALLS, Beside.CALLS, true);
+            tell(round, "PAUSED_" + Beside.CALLS_THAT_CHANGE_NOTHING, Beside.CALLS_THAT_CHANGE_NOTHING, true);
+        }
+        call("POST", job + "/cancel", "");
+    }
+
+    private void tell(int round, String name, Beside beside, boolean paused) throws Exception {
+        var subscribers = new Subscribers(beside == Beside.SUBSCRIBERS ? SUBSCRIBERS : 0);
+        var calls = SteadyCalls.begin(port, requests(beside), CALLS_PER_SECOND);
+        try {
+            Thread.sleep(SETTLING_MILLIS);
+            int answered = calls.answered();
+            var before = call("GET", job, "");
+            double used = used();
+            long own = own();
+            Thread.sleep((long) (seconds * 1000));
+            double spent = used() - used;
+            double client = (own() - own) / 1e9;
+            var after = call("GET", job, "");
+            int called = calls.answered() - answered;
+            double took = (after.get("elapsed_ms").asLong() - before.get("elapsed_ms").asLong()) / 1e3;
+            long items = after.get("items").asLong() - before.get("items").asLong();
+            if (round >= 0) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "%s %.4f %.1f %.2f %.2f%n",
+                        name.toLowerCase(Locale.ROOT),
+                        paused ? spent * 1e3 / called : items / took,
+                        called / took,
+                        calls.slow(),
+                        client / took / Runtime.getRuntime().availableProcessors() * 100);
+            }
+        } finally {
+            subscribers.end();
+            calls.end();
+        }
+    }
+
+    private List<String> requests(Beside beside) {
+        var list = SteadyCalls.request(port, "GET", "/v1/jobs", "");
+        var look = SteadyCalls.request(port, "GET", job, "");
+        var one = SteadyCalls.request(port, "PATCH", job, "{\"parallelism\": 64, \"per_host\": 64}");
+        var other = SteadyCalls.request(port, "PATCH", job, "{\"parallelism\": 63, \"per_host\": 64}");
+        return switch (beside) {
+            case NOTHING, SUBSCRIBERS -> List.of();
+            case CALLS -> List.of(other, list, look, look, one, list, look, look);
+            case CALLS_THAT_CHANGE_NOTHING -> List.of(one, list, look, look);
+        };
+    }
+
+    /// Seconds of CPU that the server has used.
+    private double used() throws IOException {
+        var fields = Files.readString(server).replaceFirst(".*\\) ", "").split(" ", -1);
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+    }
+
+    /// The same of this process, in nanoseconds.
+    private static long own() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
+    }
+
+    /// Clients that the server sends the job's events to.
+    private final class Subscribers {
+        private final List<Socket> sockets = new ArrayList<>();
+
+        Subscribers(int count) throws IOException {
+            var request = SteadyCalls.request(port, "GET", job + "/events", "").getBytes(StandardCharsets.US_ASCII);
+            for (int i = 0; i < count; i++) {
+                var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                sockets.add(socket);
+                socket.getOutputStream().write(request);
+                if (i > 0) {
+                    Thread.ofPlatform().start(() -> read(socket));
+                }
+            }
+        }
+
+        private void read(Socket socket) {
+            try {
+                socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                // closed
+            }
+        }
+
+        void end() throws IOException {
+            for (var socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.seine.server;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Requests to a server at a steady rate, in turn, over a few connections that are kept, with next to no work of this
+/// process: nothing of a response is looked at but its length and its status.
+final class SteadyCalls {
+    private static final int CONNECTIONS = 4;
+
+    private final List<byte[]> requests;
+    private final long between;
+    private final long begun = System.nanoTime();
+    private final AtomicLong next = new AtomicLong();
+    private final ConcurrentLinkedQueue<Long> times = new ConcurrentLinkedQueue<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean closed;
+    private volatile @Nullable IOException failed;
+
+    private SteadyCalls(List<String> requests, int perSecond) {
+        this.requests = requests.stream()
+                .map(request -> request.getBytes(StandardCharsets.UTF_8))
+                .toList();
+        this.between = 1_000_000_000L / perSecond;
+    }
+
+    /// Begins with the first of `requests`; none are no calls.
+    static SteadyCalls begin(int port, List<String> requests, int perSecond) {
+        var calls = new SteadyCalls(requests, perSecond);
+        for (int i = 0; i < CONNECTIONS && !requests.isEmpty(); i++) {
+            calls.threads.add(Thread.ofPlatform().start(() -> calls.callFrom(port)));
+        }
+        return calls;
+    }
+
+    static String request(int port, String method, String path, String body) {
+        return "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%sContent-Length: %d\r\n\r\n%s"
+                .formatted(
+                        method,
+                        path,
+                        port,
+                        body.isEmpty() ? "" : "Content-Type: application/json\r\n",
+                        body.length(),
+                        body);
+    }
+
+    /// The body of the response to one request.
+    static byte[] once(int port, String request) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            var in = new BufferedInputStream(socket.getInputStream());
+            return in.readNBytes(bodyLength(in));
+        }
+    }
+
+    private void callFrom(int port) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setTcpNoDelay(true);
+            var in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+            while (!closed) {
+                long turn = next.getAndIncrement();
+                LockSupport.parkNanos(begun + turn * between - System.nanoTime());
+                long sent = System.nanoTime();
+                socket.getOutputStream().write(requests.get((int) (turn % requests.size())));
+                in.skipNBytes(bodyLength(in));
+                times.add(System.nanoTime() - sent);
+            }
+        } catch (IOException e) {
+            failed = e;
+        }
+    }
+
+    /// Reads a head, and returns the length of the body that follows.
+    ///
+    /// @throws IOException if the request was refused
+    private static int bodyLength(InputStream in) throws IOException {
+        int length = 0;
+        for (var line = line(in); !line.isEmpty(); line = line(in)) {
+            if (line.startsWith("HTTP/1.1 ") && line.charAt(9) != '2') {
+                throw new IOException(line);
+            } else if (line.regionMatches(true, 0, "Content-Length:", 0, 15)) {
+                length = Integer.parseInt(line.substring(15).strip());
+            }
+        }
+        return length;
+    }
+
+    private static String line(InputStream in) throws IOException {
+        var line = new StringBuilder();
+        for (int next = in.read(); next != '\n'; next = in.read()) {
+            if (next < 0) {
+                throw new EOFException(line.toString());
+            } else if (next != '\r') {
+                line.append((char) next);
+            }
+        }
+        return line.toString();
+    }
+
+    /// How many have been answered.
+    int answered() {
+        return times.size();
+    }
+
+    /// Milliseconds that all but one in a hundred took at most.
+    double slow() {
+        var sorted = times.stream().sorted().toList();
+        return sorted.isEmpty() ? 0 : sorted.get(sorted.size() * 99 / 100) / 1e6;
+    }
+
+    /// Ends them.
+    ///
+    /// @throws IllegalStateException if one was refused
+    void end() throws InterruptedException {
+        closed = true;
+        for (var thread : threads) {
+            thread.join();
+        }
+        if (failed != null) {
+            throw new IllegalStateException(failed);
+        }
+    }
+}
