@@ -46,10 +46,10 @@ final class TrainCommand implements Callable<Integer> {
         var settings = Settings.defaults();
         try (var seine = Seine.create(settings);
                 var origin = Origin.start(seine.system(), origin())) {
-            var list = Files.write(directory.resolve("rows.txt"), rows(origin.url(), rows));
-            return new JobRunner(terminal, runOptions)
-                    .run(seine, job(settings, list), false)
-                    .exitCode();
+            var rows = Files.write(directory.resolve("rows.txt"), rows(origin.url()));
+            var hauled = new JobRunner(terminal, runOptions).run(seine, job(settings, rows), false);
+            Rehearsal.run(directory.resolve("server"));
+            return hauled.exitCode();
         } catch (BindException e) {
             throw new SettingsException(List.of("no port is free on the loopback: " + e.getMessage()));
         }
