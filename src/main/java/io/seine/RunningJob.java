@@ -49,8 +49,8 @@ public final class RunningJob implements Iterable<Outcome> {
         return AskPattern.ask(job, Job.GetStatus::new, ANSWERS_WITHIN, system.scheduler());
     }
 
-    /// How the job stands now, without asking it: for those who look often. What was asked of it shows as soon as it has
-    /// been answered. Empty for the first moment of a job.
+    /// How the job stands now, without asking it: for those who look often. What was asked of it shows as soon as
+    /// it has been answered. Empty for the first moment of a job.
     public Optional<JobStatus> glance() {
         return Optional.ofNullable(promises.standing().get()).map(Supplier::get);
     }

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// `/v1/jobs/{id}/events`: what happens to a job, as server-sent events (WHATWG HTML, section 9.2).
 ///
 /// Nobody sends anything to a subscriber: each looks at the job for itself, a few times per second and only when it has
-/// taken what it saw last. So one that is stuck costs nothing, and the newest counts are what it sees next. Outcomes are
-/// read from the ledger; where too many have been added since the last look, the subscriber is told from where to
-/// where it has to read them itself.
+/// taken what it saw last. So one that is stuck costs nothing, and the newest counts are what it sees next.
+/// Outcomes are read from the ledger; where too many have been added since the last look, the subscriber is
+/// told from where to where it has to read them itself.
 final class EventRoutes {
     private static final Duration LOOKS_EVERY = Duration.ofMillis(250);
     private static final Duration SIGN_OF_LIFE_EVERY = Duration.ofSeconds(15);
@@ -55,9 +55,8 @@ final class EventRoutes {
     private HttpResponse events(Call call, Entry entry) {
         var ledger = new LedgerFile(folders.job(entry.id()));
         var last = call.header("Last-Event-ID").orElseGet(() -> call.parameter("after"));
-        long from = last == null
-                ? ledger.placeFrom(ledger.length())
-                : OutcomeRoutes.place(last, "Last-Event-ID", ledger);
+        long from =
+                last == null ? ledger.placeFrom(ledger.length()) : OutcomeRoutes.place(last, "Last-Event-ID", ledger);
         boolean over = last != null && entry.status().state().terminal() && from >= ledger.length();
         return over
                 ? HttpResponse.create().withStatus(StatusCodes.NO_CONTENT) // by which a browser stops asking

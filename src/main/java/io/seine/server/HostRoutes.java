@@ -38,8 +38,7 @@ final class HostRoutes {
     }
 
     private static LedgerFile.Lines lately(LedgerFile ledger) {
-        return ledger.readNow(
-                ledger.placeFrom(ledger.length() - LOOKED_AT), Integer.MAX_VALUE, LOOKED_AT, Filter.NONE);
+        return ledger.readNow(ledger.placeFrom(ledger.length() - LOOKED_AT), Integer.MAX_VALUE, LOOKED_AT, Filter.NONE);
     }
 
     private static HttpResponse hosts(LedgerFile.Lines lines, int limit) {

@@ -57,7 +57,8 @@ record Jobs(ActorSystem<?> system, ActorRef<Registry.Command> registry, Roster r
 
     /// The job with this identity, as it stands now; fails with a [Problem.Stop] if there is none.
     CompletionStage<Entry> find(String id) {
-        return roster.find(id).thenApply(found -> found.orElseThrow(
-                () -> Problem.notFound("such job").stop()));
+        return roster.find(id)
+                .thenApply(found ->
+                        found.orElseThrow(() -> Problem.notFound("such job").stop()));
     }
 }

@@ -49,7 +49,9 @@ final class Known {
         if (before == null) {
             return jobs.descendingMap().values();
         }
-        return jobs.headMap(numbers.getOrDefault(before, 0), false).descendingMap().values();
+        return jobs.headMap(numbers.getOrDefault(before, 0), false)
+                .descendingMap()
+                .values();
     }
 
     Optional<Kept> find(String id) {

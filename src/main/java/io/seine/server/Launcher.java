@@ -25,7 +25,8 @@ interface Launcher {
 
     /// Goes on with a job that is remembered, as it has been asked since it was submitted.
     ///
-    /// @throws io.seine.config.SettingsException if its submission cannot be used any more, or its input not be read
+    /// @throws io.seine.config.SettingsException if its submission cannot be used any more, or its input
+    /// cannot be read
     default RunningJob goOn(Kept kept) {
         var submission = Objects.requireNonNull(kept.sent().submission());
         var wanted = kept.wanted();

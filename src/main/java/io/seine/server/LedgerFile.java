@@ -17,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.util.ByteString;
 
-/// A ledger as a file that somebody else writes: its lines as they stand there, from any place on. Places are offsets in
-/// bytes at which a line begins; they stay what they are while the ledger grows.
+/// A ledger as a file that somebody else writes: its lines as they stand there, from any place on. Places are
+/// offsets in bytes at which a line begins; they stay what they are while the ledger grows.
 final class LedgerFile {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PIECE = 1 << 16;

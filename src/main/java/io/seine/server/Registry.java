@@ -348,7 +348,6 @@ final class Registry extends EventSourcedBehavior<Registry.Command, Event, Known
     }
 
     private void tell(Known known, Answered answered, Function<Entry, Steered> answer) {
-        known.find(answered.id())
-                .ifPresent(kept -> answered.replyTo().tell(answer.apply(roster.entry(kept))));
+        known.find(answered.id()).ifPresent(kept -> answered.replyTo().tell(answer.apply(roster.entry(kept))));
     }
 }

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The jobs as they stand now. Looked at on any thread, without asking anybody, since clients look all the time and must
-/// not keep those waiting who do the work; the registry alone changes it, before it answers.
+/// The jobs as they stand now. Looked at on any thread, without asking anybody, since clients look all the time
+/// and must not keep those waiting who do the work; the registry alone changes it, before it answers.
 final class Roster {
     /// Those that this process has started, and that have not ended.
     private final Map<String, RunningJob> running = new ConcurrentHashMap<>();

@@ -76,7 +76,8 @@ final class Router {
             var given = request.getUri().query().toMultiMap();
             for (var name : given.keySet()) {
                 if (!parameters.contains(ANY) && !parameters.contains(name)) {
-                    throw Problem.parameter(name, "there is no such parameter here").stop();
+                    throw Problem.parameter(name, "there is no such parameter here")
+                            .stop();
                 }
             }
             return given;

@@ -51,9 +51,7 @@ sealed interface Steering {
     ///
     /// @param parallelism in all; null leaves it as it is
     /// @param perHost with one host; null leaves it as it is
-    record Retune(
-            @Nullable Integer parallelism,
-            @Nullable Integer perHost) implements Steering {
+    record Retune(@Nullable Integer parallelism, @Nullable Integer perHost) implements Steering {
         @Override
         public CompletionStage<@Nullable Event> ask(RunningJob job, String id) {
             return job.glance()

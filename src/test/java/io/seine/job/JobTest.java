@@ -187,8 +187,7 @@ class JobTest {
     @Test
     void aGlanceShowsWhatWasAnswered() throws Exception {
         try (var origin = ScriptedOrigin.start(request -> Answer.neverAnswering())) {
-            var job =
-                    seine.run(Batch.of(folder, 10, i -> origin.url("/" + i)).job());
+            var job = seine.run(Batch.of(folder, 10, i -> origin.url("/" + i)).job());
             Batch.await(job, status -> status.state() == JobState.RUNNING);
             for (int places = 1; places <= 100; places++) {
                 assertThat(job.pause().toCompletableFuture().join()).isTrue();

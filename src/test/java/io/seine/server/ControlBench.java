@@ -19,9 +19,9 @@ import java.util.Locale;
 /// What those who steer and watch a job cost it, for `scripts/bench control`: submits one to a running server, and has
 /// calls or subscribers beside it, or nothing, window by window and in turn. Then it pauses the job, and calls on.
 ///
-/// A line for each window: what was beside the job; items per second, or milliseconds of the server's CPU per call while
-/// it was paused; calls per second; milliseconds that all but one call in a hundred took at most; the percentage of the
-/// machine that this client took.
+/// A line for each window: what was beside the job; items per second, or milliseconds of the server's CPU per
+/// call while it was paused; calls per second; milliseconds that all but one call in a hundred took at most; the
+/// percentage of the machine that this client took.
 ///
 /// Arguments: the server's port and process, rounds, seconds per window.
 final class ControlBench {
@@ -29,6 +29,10 @@ final class ControlBench {
     private static final int SUBSCRIBERS = 10;
     private static final double TICKS_PER_SECOND = 100; // of /proc, for all programs on Linux
     private static final long SETTLING_MILLIS = 300;
+
+    /// Rounds until what is called has been compiled.
+    private static final int WARMING = 4;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /// What is beside the job.
@@ -53,9 +57,7 @@ final class ControlBench {
         this.seconds = seconds;
         this.job = "/v1/jobs/" + call("POST", "/v1/jobs", """
                 {"source": {"path": "rows"}, "fetch": {"parallelism": 64}, "decode": {"mode": "none"},
-                 "schedule": {"per-host": {"parallelism": 64}}, "save": {"layout": "none"}}""")
-                .get("id")
-                .asText();
+                 "schedule": {"per-host": {"parallelism": 64}}, "save": {"layout": "none"}}""").get("id").asText();
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -70,7 +72,7 @@ final class ControlBench {
 
     private void measure(int rounds) throws Exception {
         var order = new ArrayList<>(Arrays.asList(Beside.values()));
-        for (int round = -2; round < rounds; round++) { // what is called often has been compiled in the third
+        for (int round = -WARMING; round < rounds; round++) {
             for (var beside : order) {
                 tell(round, beside.name(), beside, false);
             }
@@ -98,7 +100,8 @@ final class ControlBench {
             double client = (own() - own) / 1e9;
             var after = call("GET", job, "");
             int called = calls.answered() - answered;
-            double took = (after.get("elapsed_ms").asLong() - before.get("elapsed_ms").asLong()) / 1e3;
+            double took =
+                    (after.get("elapsed_ms").asLong() - before.get("elapsed_ms").asLong()) / 1e3;
             long items = after.get("items").asLong() - before.get("items").asLong();
             if (round >= 0) {
                 System.out.printf(

@@ -147,7 +147,8 @@ class JobRoutesTest {
     /// What has been written down, by the names of the events.
     private static List<String> journal(Path folder) throws SQLException {
         var names = new ArrayList<String>();
-        try (var database = DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("registry/jobs"), "seine", "");
+        try (var database =
+                        DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("registry/jobs"), "seine", "");
                 var statement = database.createStatement();
                 var rows = statement.executeQuery(
                         "SELECT \"event_ser_manifest\" FROM \"event_journal\" ORDER BY \"ordering\"")) {
