@@ -15,7 +15,6 @@ import java.nio.file.Path;
 /// A server with a job, which is looked at and steered for a moment: so that the JVM notes for `seine train` how that
 /// goes, and has it compiled when somebody does it while a job needs every core.
 final class Rehearsal {
-    private static final int ROUNDS = 250;
     private static final int MOST_PLACES = 64;
 
     /// Its second row waits for an hour.
@@ -32,7 +31,8 @@ final class Rehearsal {
     }
 
     /// @param root where the server keeps what it keeps
-    static void run(Path root) throws IOException, InterruptedException {
+    /// @param rounds how often it is called, each time in every way
+    static void run(Path root, int rounds) throws IOException, InterruptedException {
         var settings = Settings.defaults()
                 .set("seine.server.port", 0)
                 .set("seine.server.root", root)
@@ -40,13 +40,13 @@ final class Rehearsal {
         try (var engine = Engine.open(settings);
                 var server = Server.start(engine, settings);
                 var client = HttpClient.newHttpClient()) {
-            new Rehearsal(client, server.url()).run();
+            new Rehearsal(client, server.url()).run(rounds);
         }
     }
 
-    private void run() throws IOException, InterruptedException {
+    private void run(int rounds) throws IOException, InterruptedException {
         var job = call("POST", "/v1/jobs", JOB).headers().firstValue("Location").orElseThrow();
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < rounds; round++) {
             call("GET", "/v1/jobs", "");
             call("GET", job, "");
             call("PATCH", job, "{\"parallelism\": %d}".formatted(1 + round % MOST_PLACES));

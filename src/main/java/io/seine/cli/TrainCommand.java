@@ -20,12 +20,14 @@ import picocli.CommandLine.Parameters;
 
 /// `seine train`: for the launcher, which runs it once after each build, so that the JVM can note which classes a haul
 /// loads and how its methods are used (JEP 514, JEP 515). It takes thousands of items until the optimizing compiler has
-/// seen what makes up a download; later processes have it compiled at once.
+/// seen what makes up a download, and hundreds of calls for a server; later processes have it compiled at once.
 @Command(
         name = "train",
         hidden = true,
         description = "Hauls one flag many times over from an origin of its own, without delays and errors.")
 final class TrainCommand implements Callable<Integer> {
+    private static final int ROWS_PER_CALL = 40;
+
     private final Terminal terminal;
 
     @Parameters(paramLabel = "DIR", description = "An empty folder to work in.")
@@ -46,9 +48,9 @@ final class TrainCommand implements Callable<Integer> {
         var settings = Settings.defaults();
         try (var seine = Seine.create(settings);
                 var origin = Origin.start(seine.system(), origin())) {
-            var rows = Files.write(directory.resolve("rows.txt"), rows(origin.url()));
-            var hauled = new JobRunner(terminal, runOptions).run(seine, job(settings, rows), false);
-            Rehearsal.run(directory.resolve("server"));
+            var list = Files.write(directory.resolve("rows.txt"), rows(origin.url(), rows));
+            var hauled = new JobRunner(terminal, runOptions).run(seine, job(settings, list), false);
+            Rehearsal.run(directory.resolve("server"), rows / ROWS_PER_CALL);
             return hauled.exitCode();
         } catch (BindException e) {
             throw new SettingsException(List.of("no port is free on the loopback: " + e.getMessage()));
