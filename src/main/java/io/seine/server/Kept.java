@@ -95,7 +95,7 @@ record Kept(
         return ended == null ? empty(JobState.QUEUED, null) : ended;
     }
 
-    /// Its last status where it was cancelled, and the process ended before it told more.
+    /// Its last status where it was cancelled, the process ended before it told more, and nobody can any more.
     JobStatus cancelled() {
         return empty(JobState.CANCELLED, new Ending(Cause.CANCELLED, "cancelled by request"));
     }

@@ -30,7 +30,10 @@ interface Launcher {
     default RunningJob goOn(Kept kept) {
         var submission = Objects.requireNonNull(kept.sent().submission());
         var wanted = kept.wanted();
-        var job = start(settings(kept.id(), submission), wanted.paused());
+        var job = start(settings(kept.id(), submission), wanted.paused() || wanted.cancelled());
+        if (wanted.cancelled()) { // and the process ended before it was; it counts what was done
+            job.cancel();
+        }
         if (wanted.places() != null) {
             job.retune(wanted.places().all(), wanted.places().perHost());
         }

@@ -178,14 +178,13 @@ final class Registry extends EventSourcedBehavior<Registry.Command, Event, Known
 
     private void goOn(Kept kept) {
         var self = context.getSelf();
-        if (kept.wanted().cancelled()) {
-            self.tell(new Ended(kept.id(), kept.cancelled()));
-            return;
-        }
         try {
             self.tell(new Launched(kept.id(), launcher.goOn(kept)));
         } catch (RuntimeException e) {
-            self.tell(new NotLaunched(kept.id(), Causes.unwrapped(e)));
+            self.tell(
+                    kept.wanted().cancelled()
+                            ? new Ended(kept.id(), kept.cancelled())
+                            : new NotLaunched(kept.id(), Causes.unwrapped(e)));
         }
     }
 

@@ -148,7 +148,9 @@ class RememberedJobsTest {
         try (var server = Served.at(root)) {
             long before = origin.requests();
             server.await(paused, "paused");
-            server.await(cancelled, "cancelled");
+            assertThat(saved(server.await(cancelled, "cancelled")))
+                    .as("what was done before it was cancelled")
+                    .isEqualTo(AT_ONCE);
             assertThatThrownBy(() -> origin.awaitRequests(before + 1, Duration.ofMillis(300)))
                     .isInstanceOf(AssertionError.class);
             assertThat(server.post("/v1/jobs/" + paused + "/resume").status()).isEqualTo(202);
