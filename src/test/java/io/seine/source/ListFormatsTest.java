@@ -31,6 +31,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -184,9 +186,11 @@ class ListFormatsTest {
         aBrokenLineIsOneBadRow(new Written("list.csv", list.replace('\t', ',')), 3);
     }
 
-    @Test
-    void parquetGivesTheSameItems() throws Exception {
-        var path = parquet();
+    /// Parquet compresses inside, page by page.
+    @ParameterizedTest
+    @EnumSource(names = {"UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD", "LZ4_RAW"})
+    void parquetGivesTheSameItems(CompressionCodecName codec) throws Exception {
+        var path = parquet(codec);
 
         assertThat(items(source("path = \"" + path + "\", columns = [caption, size]")))
                 .isEqualTo(ITEMS);
@@ -200,7 +204,7 @@ class ListFormatsTest {
 
     @Test
     void aRowOfParquetWithoutAnAddressIsABadRowWithItsNumber() throws Exception {
-        var path = parquet();
+        var path = parquet(CompressionCodecName.ZSTD);
 
         var fates = fates(source("path = \"" + path + "\", url = \"{caption}{taken}\""));
 
@@ -219,7 +223,7 @@ class ListFormatsTest {
                 .hasMessageContaining("is no Parquet file");
     }
 
-    private Path parquet() throws IOException {
+    private Path parquet(CompressionCodecName codec) throws IOException {
         var path = folder.resolve("list.parquet");
         var schema = MessageTypeParser.parseMessageType("""
                 message row {
@@ -233,6 +237,7 @@ class ListFormatsTest {
         try (var writer = ExampleParquetWriter.builder(new LocalOutputFile(path))
                 .withType(schema)
                 .withConf(new PlainParquetConfiguration())
+                .withCompressionCodec(codec)
                 .build()) {
             for (var item : ITEMS) {
                 var row = new SimpleGroup(schema).append("url", item.url());
