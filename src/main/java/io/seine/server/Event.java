@@ -12,6 +12,11 @@ sealed interface Event {
     /// The job's identity.
     String id();
 
+    /// What of the job it tells: of two events on one matter the later is all that counts.
+    default Class<? extends Event> matter() {
+        return this instanceof Resumed ? Paused.class : getClass();
+    }
+
     /// A job was taken on.
     ///
     /// @param name from its settings

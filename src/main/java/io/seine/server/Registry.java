@@ -67,7 +67,10 @@ final class Registry extends EventSourcedBehavior<Registry.Command, Event, Known
     /// A job has answered a request to change it.
     ///
     /// @param change what has happened; null where its state did not allow it
-    private record Answered(String id, @Nullable Event change, ActorRef<Steered> replyTo) implements Command {}
+    record Answered(String id, @Nullable Event change, ActorRef<Steered> replyTo) implements Command {}
+
+    /// The changes of the last moment are to be written.
+    private record Write() implements Command {}
 
     /// A job has not answered a request to change it.
     private record Unanswered(ActorRef<Steered> replyTo) implements Command {}
@@ -119,6 +122,8 @@ final class Registry extends EventSourcedBehavior<Registry.Command, Event, Known
     /// Submissions under keys whose first is being looked at.
     private final Map<String, List<Submit>> pending = new HashMap<>();
 
+    private final Unwritten unwritten = new Unwritten();
+
     private Registry(ActorContext<Command> context, Launcher launcher, Roster roster) {
         super(JOURNAL, TRIES_AGAIN);
         this.context = context;
@@ -155,6 +160,7 @@ final class Registry extends EventSourcedBehavior<Registry.Command, Event, Known
             case NotLaunched(var id, var failure) -> onNotLaunched(known, id, failure);
             case Accept(var id, var replyTo) -> onAccept(known, id, replyTo);
             case Answered answered -> onAnswered(known, answered);
+            case Write() -> onWrite(known);
             case Unanswered(var replyTo) -> Effect().none().thenRun(now -> replyTo.tell(new Steered.Unanswered()));
             case Ended(var id, var status) -> onEnded(known, id, status);
             case Close(var replyTo) -> Effect().stop().thenRun(() -> replyTo.tell(Done.getInstance()));
@@ -166,6 +172,7 @@ final class Registry extends EventSourcedBehavior<Registry.Command, Event, Known
     private void onRecovered(Known known) {
         pending.values().forEach(submits -> submits.forEach(context.getSelf()::tell));
         pending.clear();
+        context.getSelf().tell(new Write());
         roster.read(known);
         roster.running().forEach(this::awaitEnd);
         var open = known.jobs().stream()
@@ -337,13 +344,31 @@ final class Registry extends EventSourcedBehavior<Registry.Command, Event, Known
         return Effect().none();
     }
 
-    /// What changes nothing that a restart would need is not written.
+    /// What changes nothing that a restart would need is not written, and what comes in quick succession is written
+    /// together.
     private Effect<Event, Known> onAnswered(Known known, Answered answered) {
         var change = answered.change();
-        Function<Entry, Steered> answer = change == null ? Steered.Forbidden::new : Steered.Done::new;
-        return change != null && known.changes(change)
-                ? Effect().persist(change).thenRun(now -> tell(now, answered, answer))
-                : Effect().none().thenRun(now -> tell(now, answered, answer));
+        if (change == null) {
+            return Effect().none().thenRun(now -> tell(now, answered, Steered.Forbidden::new));
+        } else if (unwritten.isEmpty() && !known.changes(change)) {
+            return Effect().none().thenRun(now -> tell(now, answered, Steered.Done::new));
+        } else if (!unwritten.add(answered)) {
+            return Effect().none();
+        }
+        var wait = unwritten.untilNext(System.nanoTime());
+        if (wait.isZero()) {
+            return onWrite(known);
+        }
+        context.scheduleOnce(wait, context.getSelf(), new Write());
+        return Effect().none();
+    }
+
+    private Effect<Event, Known> onWrite(Known known) {
+        var answers = unwritten.take(System.nanoTime());
+        var changes = Unwritten.changes(answers).stream().filter(known::changes).toList();
+        return Effect()
+                .persist(changes)
+                .thenRun(now -> answers.forEach(answered -> tell(now, answered, Steered.Done::new)));
     }
 
     private void tell(Known known, Answered answered, Function<Entry, Steered> answer) {

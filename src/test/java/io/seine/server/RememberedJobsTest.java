@@ -14,9 +14,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -172,6 +175,41 @@ class RememberedJobsTest {
             var job = server.await(id, "running");
             assertThat(job.get("parallelism").asInt()).isEqualTo(3);
             assertThat(job.get("per_host").asInt()).isEqualTo(2);
+        }
+    }
+
+    /// Each waits for the journal, which is written every 50 ms at most.
+    @Test
+    void whatManyClientsChangeAtOnceIsWrittenTogether() throws Exception {
+        String id;
+        JsonNode last;
+        long begun = System.nanoTime();
+        try (var server = Served.at(root);
+                var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            id = begun(server, "retuned");
+            var answers = IntStream.range(0, 80)
+                    .mapToObj(i -> clients.submit(() -> server.patch(
+                                    "/v1/jobs/" + id, "{\"parallelism\": %d}".formatted(i + 1))
+                            .status()))
+                    .toList();
+            for (var answer : answers) {
+                assertThat(answer.get()).isEqualTo(202);
+            }
+            last = server.get("/v1/jobs/" + id).json();
+        }
+        long writes = Duration.ofNanos(System.nanoTime() - begun).dividedBy(Duration.ofMillis(50));
+        assertThat(rowsOfTheJournal()).isBetween(2L, 2 + writes).isLessThan(80);
+        try (var server = Served.at(root)) {
+            var job = server.await(id, "running");
+            assertThat(job.get("parallelism")).isEqualTo(last.get("parallelism"));
+        }
+    }
+
+    private long rowsOfTheJournal() throws SQLException {
+        try (var database = DriverManager.getConnection("jdbc:h2:file:" + root.resolve("registry/jobs"), "seine", "");
+                var rows = database.createStatement().executeQuery("select count(*) from \"event_journal\"")) {
+            rows.next();
+            return rows.getLong(1);
         }
     }
 
