@@ -28,6 +28,9 @@ final class FileStore {
     private static final List<Object> LOCKS =
             Stream.generate(Object::new).limit(64).toList();
 
+    /// Bytes that are written at once: the JVM copies them into memory beside its heap.
+    private static final int PIECE = 128 * 1024;
+
     private final OutputFolder folder;
     private final SaveSettings.Collision collision;
 
@@ -133,8 +136,11 @@ final class FileStore {
     }
 
     private static Path written(byte[] bytes, Path file) throws IOException {
-        try {
-            return Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (var out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (int from = 0; from < bytes.length; from += PIECE) { // Files.write has pieces of 8 KiB
+                out.write(bytes, from, Math.min(PIECE, bytes.length - from));
+            }
+            return file;
         } catch (IOException e) {
             Files.deleteIfExists(file); // on a full disk, half a file
             throw e;

@@ -189,9 +189,9 @@ class RememberedJobsTest {
             id = begun(server, "retuned");
             long first = System.nanoTime();
             var answers = IntStream.range(0, 80)
-                    .mapToObj(i -> clients.submit(() -> server.patch(
-                                    "/v1/jobs/" + id, "{\"parallelism\": %d}".formatted(i + 1))
-                            .status()))
+                    .mapToObj(i -> clients.submit(
+                            () -> server.patch("/v1/jobs/" + id, "{\"parallelism\": %d}".formatted(i + 1))
+                                    .status()))
                     .toList();
             for (var answer : answers) {
                 assertThat(answer.get()).isEqualTo(202);
