@@ -27,6 +27,7 @@ import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
@@ -163,7 +164,7 @@ final class Registry extends EventSourcedBehavior<Registry.Command, Event, Known
             case Write() -> onWrite(known);
             case Unanswered(var replyTo) -> Effect().none().thenRun(now -> replyTo.tell(new Steered.Unanswered()));
             case Ended(var id, var status) -> onEnded(known, id, status);
-            case Close(var replyTo) -> Effect().stop().thenRun(() -> replyTo.tell(Done.getInstance()));
+            case Close(var replyTo) -> onWrite(known).thenStop().thenRun(() -> replyTo.tell(Done.getInstance()));
         };
     }
 
@@ -363,7 +364,7 @@ final class Registry extends EventSourcedBehavior<Registry.Command, Event, Known
         return Effect().none();
     }
 
-    private Effect<Event, Known> onWrite(Known known) {
+    private EffectBuilder<Event, Known> onWrite(Known known) {
         var answers = unwritten.take(System.nanoTime());
         var changes = Unwritten.changes(answers).stream().filter(known::changes).toList();
         return Effect()
