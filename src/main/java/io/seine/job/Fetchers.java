@@ -34,26 +34,19 @@ public final class Fetchers implements Fetching {
 
     @Override
     public CompletionStage<FetchResult> fetch(Item item, WebUrl url, Permit permit) {
-        var result = new CompletableFuture<FetchResult>();
         long number = asked.incrementAndGet();
-        open.put(number, result);
-        AskPattern.<FetchSupervisor.Command, FetchResult>ask(
+        var result = AskPattern.<FetchSupervisor.Command, FetchResult>ask(
                         supervisor,
                         replyTo -> new FetchSupervisor.Fetch(item, url, permit, replyTo),
                         AS_LONG_AS_IT_TAKES,
                         scheduler)
-                .whenComplete((answer, failure) -> {
-                    open.remove(number);
-                    if (failure == null) {
-                        result.complete(answer);
-                    } else {
-                        result.completeExceptionally(failure);
-                    }
-                });
+                .toCompletableFuture()
+                .copy(); // what follows goes on where the answer was given, not on a thread of its own
+        open.put(number, result);
         if (lost) {
             lost();
         }
-        return result;
+        return result.whenComplete((answer, failure) -> open.remove(number));
     }
 
     /// The supervisor has ended: what it has not answered fails.
