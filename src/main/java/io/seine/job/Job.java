@@ -125,7 +125,7 @@ public final class Job {
 
     private record StreamStarted(ActorRef<Ack> replyTo) implements Own {}
 
-    private record Recorded(Outcome outcome, ActorRef<Ack> replyTo) implements Own {}
+    private record Recorded(List<Outcome> outcomes, ActorRef<Ack> replyTo) implements Own {}
 
     private record StreamEnded(@Nullable Throwable failure) implements Own {}
 
@@ -174,6 +174,9 @@ public final class Job {
 
     private static final Ending STOPPED = new Ending(Cause.INTERNAL, "the engine was stopped under the job");
     private static final int MOST_STASHED = 1000;
+
+    /// Outcomes in one message: those that were recorded while the last message was on its way.
+    private static final int MOST_TOLD = 1000;
 
     private final ActorContext<Command> context;
     private final StashBuffer<Command> stash;
@@ -288,8 +291,8 @@ public final class Job {
             case Request request -> refused(request, phase);
             case Query query -> answered(query, phase);
             case StreamStarted(var replyTo) -> acknowledged(replyTo);
-            case Recorded(var outcome, var replyTo) -> {
-                tally.add(outcome);
+            case Recorded(var outcomes, var replyTo) -> {
+                outcomes.forEach(tally::add);
                 yield acknowledged(replyTo);
             }
             case StreamEnded(var failure) ->
@@ -430,9 +433,10 @@ public final class Job {
         var stream = new Pipeline(settings, scheduler, fetchers, run.folder(), workers, gate)
                 .run(run.ledger(), endOfList, run.store())
                 .viaMat(KillSwitches.single(), Keep.right())
+                .<List<Outcome>>batch(MOST_TOLD, first -> new ArrayList<>(List.of(first)), Job::added)
                 .to(ActorSink.actorRefWithBackpressure(
                         context.getSelf(),
-                        (replyTo, outcome) -> new Recorded(outcome, replyTo),
+                        (replyTo, outcomes) -> new Recorded(outcomes, replyTo),
                         StreamStarted::new,
                         Ack.ACK,
                         new StreamEnded(null),
@@ -441,6 +445,11 @@ public final class Job {
         tell(phase);
         gate.watch(() -> run.shortage(settings), context.getSystem(), workers.blocking());
         return active(new Live(run, fetchers, stream), phase);
+    }
+
+    private static List<Outcome> added(List<Outcome> outcomes, Outcome next) {
+        outcomes.add(next);
+        return outcomes;
     }
 
     private Behavior<Command> onOpenFailed(Throwable failure) {
@@ -528,15 +537,24 @@ public final class Job {
     }
 
     private Behavior<Command> onRecorded(Live live, Phase phase, Recorded recorded) {
-        tally.add(recorded.outcome());
         recorded.replyTo().tell(Ack.ACK);
-        return policy.broken(recorded.outcome(), tally.items(), tally.count(Status.FAILED))
+        return counted(recorded.outcomes())
                 .map(reason -> {
                     var next = phase.in(JobState.CANCELLING, new Ending(Cause.POLICY, reason));
                     tell(next);
                     return cancelled(live, next, JobState.FAILED);
                 })
                 .orElse(Behaviors.same());
+    }
+
+    /// Counts them; why the job has to stop, if one of them is a reason.
+    private Optional<String> counted(List<Outcome> outcomes) {
+        var reason = Optional.<String>empty();
+        for (var outcome : outcomes) {
+            tally.add(outcome);
+            reason = reason.or(() -> policy.broken(outcome, tally.items(), tally.count(Status.FAILED)));
+        }
+        return reason;
     }
 
     private Behavior<Command> onStreamEnded(Live live, Phase phase, @Nullable Throwable failure) {
