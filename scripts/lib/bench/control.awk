@@ -17,6 +17,7 @@ function paused(name, title) {
 END {
     printf "  %-30s %8s %10s %10s %8s %10s %9s\n", "beside the job", "items/s", "of nothing", "of all", "calls/s", "p99 ms", "client %"
     row("nothing", "nothing")
+    row("calls_elsewhere", "calls of another server")
     row("calls", "calls")
     row("calls_that_change_nothing", "calls that change nothing")
     row("subscribers", "ten subscribers, one stuck")

@@ -1,5 +1,5 @@
 # The table of the whole stream beside the codec alone: pictures per second and CPU ms per picture of each round, and
-# for the stream its pictures per second in the middle.
+# for the stream its pictures per second in the second half of the rows.
 
 function row(name, rate, cpu, spread) {
     printf line, name, sprintf("%.0f", rate), codec_rate ? sprintf("%.2f", rate / codec_rate) : "-", \
@@ -18,6 +18,6 @@ END {
         cpu = median("stream", 3); rate = median("stream", 2)
         row("stream, start to end", rate, cpu, spread)
         rate = median("stream", 4)
-        row("stream, 20 % to 80 % of rows", rate, 0, spread)
+        row("stream, second half of rows", rate, 0, spread)
     }
 }

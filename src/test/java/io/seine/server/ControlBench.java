@@ -23,7 +23,8 @@ import java.util.Locale;
 /// call while it was paused; calls per second; milliseconds that all but one call in a hundred took at most; the
 /// percentage of the machine that this client took.
 ///
-/// Arguments: the server's port and process, rounds, seconds per window.
+/// Arguments: the server's port, the port that the job downloads from, the server's process, rounds, seconds per
+/// window.
 final class ControlBench {
     private static final int CALLS_PER_SECOND = 200;
     private static final int SUBSCRIBERS = 10;
@@ -32,15 +33,17 @@ final class ControlBench {
 
     /// A new server compiles what answers for its first tens of thousands of calls. They come before anything is
     /// measured.
-    private static final int WARMING_CALLS_PER_SECOND = 1_500;
+    private static final int WARMING_CALLS = 60_000;
 
-    private static final long WARMING_MILLIS = 45_000;
+    private static final int WARMING_CALLS_PER_SECOND = 1_500;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /// What is beside the job.
     private enum Beside {
         NOTHING,
+        /// As many calls of the server that the job downloads from: what the client itself costs, on the same cores.
+        CALLS_ELSEWHERE,
         /// Of four calls three are looks, and one is a retuning.
         CALLS,
         /// The same, but the retunings change nothing.
@@ -50,12 +53,14 @@ final class ControlBench {
     }
 
     private final int port;
+    private final int origin;
     private final Path server;
     private final double seconds;
     private final String job;
 
-    private ControlBench(int port, Path server, double seconds) throws IOException {
+    private ControlBench(int port, int origin, Path server, double seconds) throws IOException {
         this.port = port;
+        this.origin = origin;
         this.server = server;
         this.seconds = seconds;
         this.job = "/v1/jobs/" + call("POST", "/v1/jobs", """
@@ -64,9 +69,13 @@ final class ControlBench {
     }
 
     public static void main(String[] arguments) throws Exception {
-        var server = Path.of("/proc", arguments[1], "stat");
-        new ControlBench(Integer.parseInt(arguments[0]), server, Double.parseDouble(arguments[3]))
-                .measure(Integer.parseInt(arguments[2]));
+        var server = Path.of("/proc", arguments[2], "stat");
+        new ControlBench(
+                        Integer.parseInt(arguments[0]),
+                        Integer.parseInt(arguments[1]),
+                        server,
+                        Double.parseDouble(arguments[4]))
+                .measure(Integer.parseInt(arguments[3]));
     }
 
     private JsonNode call(String method, String path, String body) throws IOException {
@@ -91,14 +100,18 @@ final class ControlBench {
     }
 
     private void warm() throws InterruptedException {
-        var calls = SteadyCalls.begin(port, requests(Beside.CALLS), WARMING_CALLS_PER_SECOND);
-        Thread.sleep(WARMING_MILLIS);
+        // Answers to retunings wait for others that come soon, and would hold the rest up at such a rate.
+        var calls = SteadyCalls.begin(port, requests(Beside.CALLS_THAT_CHANGE_NOTHING), WARMING_CALLS_PER_SECOND);
+        while (calls.answered() < WARMING_CALLS) {
+            Thread.sleep(SETTLING_MILLIS);
+        }
         calls.end();
     }
 
     private void tell(int round, String name, Beside beside, boolean paused) throws Exception {
         var subscribers = new Subscribers(beside == Beside.SUBSCRIBERS ? SUBSCRIBERS : 0);
-        var calls = SteadyCalls.begin(port, requests(beside), CALLS_PER_SECOND);
+        int called = beside == Beside.CALLS_ELSEWHERE ? origin : port;
+        var calls = SteadyCalls.begin(called, requests(beside), CALLS_PER_SECOND);
         try {
             Thread.sleep(SETTLING_MILLIS);
             int answered = calls.answered();
@@ -109,7 +122,7 @@ final class ControlBench {
             double spent = used() - used;
             double client = (own() - own) / 1e9;
             var after = call("GET", job, "");
-            int called = calls.answered() - answered;
+            int done = calls.answered() - answered;
             double took =
                     (after.get("elapsed_ms").asLong() - before.get("elapsed_ms").asLong()) / 1e3;
             long items = after.get("items").asLong() - before.get("items").asLong();
@@ -118,8 +131,8 @@ final class ControlBench {
                         Locale.ROOT,
                         "%s %.4f %.1f %.2f %.2f%n",
                         name.toLowerCase(Locale.ROOT),
-                        paused ? spent * 1e3 / called : items / took,
-                        called / took,
+                        paused ? spent * 1e3 / done : items / took,
+                        done / took,
                         calls.slow(),
                         client / took / Runtime.getRuntime().availableProcessors() * 100);
             }
@@ -136,6 +149,7 @@ final class ControlBench {
         var other = SteadyCalls.request(port, "PATCH", job, "{\"parallelism\": 63, \"per_host\": 64}");
         return switch (beside) {
             case NOTHING, SUBSCRIBERS -> List.of();
+            case CALLS_ELSEWHERE -> List.of(SteadyCalls.request(origin, "GET", "/file", ""));
             case CALLS -> List.of(other, list, look, look, one, list, look, look);
             case CALLS_THAT_CHANGE_NOTHING -> List.of(one, list, look, look);
         };
