@@ -6,10 +6,11 @@ import io.seine.model.Item;
 import io.seine.model.Permit;
 import io.seine.model.WebUrl;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -22,7 +23,8 @@ public final class Fetchers implements Fetching {
 
     private final ActorRef<FetchSupervisor.Command> supervisor;
     private final Scheduler scheduler;
-    private final Set<CompletableFuture<FetchResult>> open = ConcurrentHashMap.newKeySet();
+    private final Map<Long, CompletableFuture<FetchResult>> open = new ConcurrentHashMap<>();
+    private final AtomicLong asked = new AtomicLong();
     private volatile boolean lost;
 
     Fetchers(ActorRef<FetchSupervisor.Command> supervisor, Scheduler scheduler) {
@@ -32,6 +34,7 @@ public final class Fetchers implements Fetching {
 
     @Override
     public CompletionStage<FetchResult> fetch(Item item, WebUrl url, Permit permit) {
+        long number = asked.incrementAndGet();
         var result = AskPattern.<FetchSupervisor.Command, FetchResult>ask(
                         supervisor,
                         replyTo -> new FetchSupervisor.Fetch(item, url, permit, replyTo),
@@ -39,18 +42,18 @@ public final class Fetchers implements Fetching {
                         scheduler)
                 .toCompletableFuture()
                 .copy(); // what follows goes on where the answer was given, not on a thread of its own
-        open.add(result);
+        open.put(number, result);
         if (lost) {
             lost();
         }
-        return result.whenComplete((answer, failure) -> open.remove(result));
+        return result.whenComplete((answer, failure) -> open.remove(number));
     }
 
     /// The supervisor has ended: what it has not answered fails.
     void lost() {
         lost = true;
         var reason = new IllegalStateException("the fetchers' supervisor stopped");
-        open.forEach(result -> result.completeExceptionally(reason));
+        open.values().forEach(result -> result.completeExceptionally(reason));
     }
 
     /// Cancels every download under way and answers later ones as cancelled.
