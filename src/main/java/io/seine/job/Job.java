@@ -15,12 +15,10 @@ import io.seine.model.StorageTrouble;
 import io.seine.pipeline.Pipeline;
 import io.seine.pipeline.Workers;
 import io.seine.record.Ledger;
-import io.seine.record.Tally;
 import io.seine.schedule.Scheduler;
 import io.seine.schedule.TransferLimit;
 import io.seine.source.EndOfList;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -180,18 +178,14 @@ public final class Job {
 
     private final ActorContext<Command> context;
     private final StashBuffer<Command> stash;
-    private final String id;
     private final JobSettings settings;
     private final Workers workers;
     private final Promises promises;
     private final Scheduler scheduler;
     private final EndOfList endOfList = new EndOfList();
     private final FailurePolicy policy;
-    private final JobLog log;
+    private final Standing standing;
     private final StorageGate gate;
-    private final Tally tally = new Tally();
-    private final List<ActorRef<JobStatus>> subscribers = new ArrayList<>();
-    private final Instant startedAt = Instant.now();
     /// What is to be let go if this actor is stopped from outside; null while there is nothing.
     private @Nullable CompletionStage<Run> opening;
     private boolean held;
@@ -207,13 +201,12 @@ public final class Job {
             Promises promises) {
         this.context = context;
         this.stash = stash;
-        this.id = id;
         this.settings = settings;
         this.workers = tools.workers();
         this.promises = promises;
         this.scheduler = new Scheduler(settings.schedule(), settings.fetch().parallelism(), tools.limit());
         this.policy = new FailurePolicy(settings.failure());
-        this.log = new JobLog(settings);
+        this.standing = new Standing(id, settings, promises, scheduler);
         var self = context.getSelf();
         this.gate = new StorageGate(trouble -> self.tell(new Troubled(trouble)));
     }
@@ -292,7 +285,7 @@ public final class Job {
             case Query query -> answered(query, phase);
             case StreamStarted(var replyTo) -> acknowledged(replyTo);
             case Recorded(var outcomes, var replyTo) -> {
-                outcomes.forEach(tally::add);
+                outcomes.forEach(standing.tally()::add);
                 yield acknowledged(replyTo);
             }
             case StreamEnded(var failure) ->
@@ -325,7 +318,7 @@ public final class Job {
 
     /// Connections, ledger and folder are being let go.
     private Behavior<Command> closing(Live live, Phase phase) {
-        var last = status(phase);
+        var last = standing.in(phase);
         context.pipeToSelf(
                 CompletableFuture.runAsync(() -> live.run().close(last), workers.blocking()),
                 (done, failure) -> new Closed(failure));
@@ -341,9 +334,7 @@ public final class Job {
 
     private Behavior<Command> ended(Phase phase) {
         scheduler.close();
-        var last = status(phase);
-        promises.standing().set(() -> last);
-        tell(last);
+        var last = standing.tellEnd(phase);
         promises.ended().complete(last);
         if (stopping) {
             return Behaviors.stopped();
@@ -367,7 +358,7 @@ public final class Job {
     }
 
     private Behavior<Command> receiving(Phase phase, Function<Command, Behavior<Command>> handler) {
-        show(phase);
+        standing.show(phase);
         return Behaviors.receive(Command.class)
                 .onAnyMessage(handler::apply)
                 .onSignal(PostStop.class, signal -> onStopped())
@@ -376,7 +367,7 @@ public final class Job {
 
     /// The actor was stopped from outside, or by a bug, before the job had ended.
     private Behavior<Command> onStopped() {
-        var last = status(Phase.QUEUED.in(JobState.FAILED, STOPPED));
+        var last = standing.end(Phase.QUEUED.in(JobState.FAILED, STOPPED));
         gate.close();
         scheduler.close();
         if (opening != null) {
@@ -386,7 +377,6 @@ public final class Job {
             });
         }
         promises.ledger().completeExceptionally(new OutputException(STOPPED.message(), null));
-        promises.standing().set(() -> last);
         promises.ended().complete(last);
         return Behaviors.same();
     }
@@ -407,7 +397,7 @@ public final class Job {
     }
 
     private Behavior<Command> onCancelQueued(Cancel cancel) {
-        accepted(cancel, Phase.CANCELLED_QUEUED);
+        standing.accept(cancel, Phase.CANCELLED_QUEUED);
         return cancelledQueued();
     }
 
@@ -442,7 +432,7 @@ public final class Job {
                         new StreamEnded(null),
                         StreamEnded::new))
                 .run(Materializer.createMaterializer(context));
-        tell(phase);
+        standing.tell(phase);
         gate.watch(() -> run.shortage(settings), context.getSystem(), workers.blocking());
         return active(new Live(run, fetchers, stream), phase);
     }
@@ -473,7 +463,7 @@ public final class Job {
         }
         scheduler.pause();
         var next = phase.pausedBy(trouble);
-        tell(next);
+        standing.tell(next);
         return active(live, next);
     }
 
@@ -501,25 +491,25 @@ public final class Job {
     private Behavior<Command> onGiveUp(Live live, Phase phase, GiveUp giveUp) {
         var reason = Objects.requireNonNull(phase.trouble()).complaint();
         live.stream().abort(new OutputException(reason, null));
-        accepted(giveUp, phase);
+        standing.accept(giveUp, phase);
         return Behaviors.same();
     }
 
     private Behavior<Command> onRetune(Phase phase, Retune retune) {
         scheduler.retune(retune.parallelism(), retune.perHost());
-        accepted(retune, phase);
+        standing.accept(retune, phase);
         return Behaviors.same();
     }
 
     private Behavior<Command> onPace(Phase phase, Pace pace) {
         scheduler.pace(pace.interval());
-        accepted(pace, phase);
+        standing.accept(pace, phase);
         return Behaviors.same();
     }
 
     private Behavior<Command> onEndList(Phase phase, EndList end) {
         endOfList.tell();
-        accepted(end, phase);
+        standing.accept(end, phase);
         return Behaviors.same();
     }
 
@@ -541,7 +531,7 @@ public final class Job {
         return counted(recorded.outcomes())
                 .map(reason -> {
                     var next = phase.in(JobState.CANCELLING, new Ending(Cause.POLICY, reason));
-                    tell(next);
+                    standing.tell(next);
                     return cancelled(live, next, JobState.FAILED);
                 })
                 .orElse(Behaviors.same());
@@ -551,8 +541,9 @@ public final class Job {
     private Optional<String> counted(List<Outcome> outcomes) {
         var reason = Optional.<String>empty();
         for (var outcome : outcomes) {
-            tally.add(outcome);
-            reason = reason.or(() -> policy.broken(outcome, tally.items(), tally.count(Status.FAILED)));
+            standing.tally().add(outcome);
+            reason = reason.or(() -> policy.broken(
+                    outcome, standing.tally().items(), standing.tally().count(Status.FAILED)));
         }
         return reason;
     }
@@ -582,69 +573,23 @@ public final class Job {
     }
 
     private Phase changed(Request request, Phase phase) {
-        accepted(request, phase);
-        tell(phase);
+        standing.accept(request, phase);
+        standing.tell(phase);
         return phase;
     }
 
-    /// Whoever looks without asking sees the job in this phase from now on; before anybody is told.
-    private void show(Phase phase) {
-        promises.standing().set(() -> status(phase));
-    }
-
-    private void accepted(Request request, Phase phase) {
-        show(phase);
-        request.replyTo().tell(new Response(true, status(phase)));
-    }
-
     private Behavior<Command> refused(Request request, Phase phase) {
-        request.replyTo().tell(new Response(false, status(phase)));
+        standing.refuse(request, phase);
         return Behaviors.same();
     }
 
     private Behavior<Command> answered(Query query, Phase phase) {
-        switch (query) {
-            case GetStatus(var replyTo) -> replyTo.tell(status(phase));
-            case Subscribe(var subscriber) -> {
-                subscribers.add(subscriber);
-                subscriber.tell(status(phase));
-            }
-        }
+        standing.answer(query, phase);
         return Behaviors.same();
     }
 
     private static Behavior<Command> acknowledged(ActorRef<Ack> replyTo) {
         replyTo.tell(Ack.ACK);
         return Behaviors.same();
-    }
-
-    private void tell(Phase phase) {
-        show(phase);
-        tell(status(phase));
-    }
-
-    private void tell(JobStatus status) {
-        log.tell(status);
-        subscribers.forEach(subscriber -> subscriber.tell(status));
-    }
-
-    private JobStatus status(Phase phase) {
-        var counted = tally.counted();
-        return new JobStatus(
-                id,
-                settings.name(),
-                phase.state(),
-                phase.ending(),
-                phase.trouble() == null ? null : phase.trouble().advice(),
-                counted.items(),
-                counted.counts(),
-                counted.failures(),
-                phase.before(),
-                scheduler.inFlight(),
-                scheduler.places(),
-                counted.attempts(),
-                counted.bytes(),
-                Duration.between(startedAt, Instant.now()),
-                counted.itemTime());
     }
 }
