@@ -7,6 +7,7 @@ import io.seine.model.Outcome;
 import io.seine.model.Stage;
 import io.seine.model.Status;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -61,8 +62,9 @@ public final class Tally {
 
     /// What has been counted so far.
     public synchronized Counted counted() {
-        var sorted = failures.values().stream().sorted(MOST_FREQUENT_FIRST).toList();
-        return new Counted(items, Map.copyOf(counts), sorted, attempts, bytes, itemTime);
+        var sorted = new ArrayList<>(failures.values());
+        sorted.sort(MOST_FREQUENT_FIRST);
+        return new Counted(items, Map.copyOf(counts), List.copyOf(sorted), attempts, bytes, itemTime);
     }
 
     /// How many items ended as `status`.

@@ -2,10 +2,12 @@ package io.seine.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.seine.model.JobState;
+import io.seine.model.JobStatus;
 import io.seine.server.LedgerFile.Filter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -81,7 +83,7 @@ final class EventRoutes {
         private final LedgerFile ledger;
         private long position;
         private @Nullable JobState state;
-        private @Nullable ObjectNode counts;
+        private @Nullable List<?> counts;
         private volatile boolean over;
 
         Subscription(String id, LedgerFile ledger, long position) {
@@ -122,14 +124,13 @@ final class EventRoutes {
                 add(events, "outcome", line.json(), line.end());
             }
             position = lines.next();
-            var now = JobView.standing(entry);
-            var counted = counted(now);
+            var counted = counted(entry.status());
             boolean settled = !entry.status().state().terminal() || lines.last();
             if (entry.status().state() != state && settled) {
-                add(events, "state", Json.bytes(now), position);
+                add(events, "state", JobView.standing(entry), position);
                 state = entry.status().state();
             } else if (!counted.equals(counts)) {
-                add(events, "counts", Json.bytes(now), position);
+                add(events, "counts", JobView.standing(entry), position);
             }
             counts = counted;
             over = entry.status().state().terminal() && lines.last();
@@ -137,8 +138,18 @@ final class EventRoutes {
         }
 
         /// What of a job's standing is worth telling by itself.
-        private static ObjectNode counted(ObjectNode standing) {
-            return standing.deepCopy().without(List.of("elapsed_ms", "rates"));
+        private static List<?> counted(JobStatus now) {
+            return Arrays.asList(
+                    now.state(),
+                    now.ending(),
+                    now.trouble(),
+                    now.counts(),
+                    now.failures(),
+                    now.before(),
+                    now.inFlight(),
+                    now.places(),
+                    now.attempts(),
+                    now.bytes());
         }
     }
 

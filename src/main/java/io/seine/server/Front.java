@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
@@ -24,7 +25,9 @@ final class Front {
             RawHeader.create("Referrer-Policy", "no-referrer"),
             RawHeader.create("Cross-Origin-Resource-Policy", "same-origin"));
 
-    private static final HttpHeader NO_STORE = RawHeader.create("Cache-Control", "no-store");
+    private static final List<HttpHeader> USUALLY = Stream.concat(
+                    ALWAYS.stream(), Stream.of(RawHeader.create("Cache-Control", "no-store")))
+            .toList();
     private static final HttpHeader HANG_UP = RawHeader.create("Connection", "close");
 
     private final ActorSystem<?> system;
@@ -79,7 +82,6 @@ final class Front {
     }
 
     private static HttpResponse withHeaders(HttpResponse response) {
-        var all = response.addHeaders(ALWAYS);
-        return all.getHeader("Cache-Control").isPresent() ? all : all.addHeader(NO_STORE);
+        return response.addHeaders(response.getHeader("Cache-Control").isPresent() ? ALWAYS : USUALLY);
     }
 }

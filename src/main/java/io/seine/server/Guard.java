@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
@@ -32,7 +31,6 @@ final class Guard {
 
     private static final String PAGE = "/";
 
-    private static final Pattern AUTHORITY = Pattern.compile("(\\[[^\\]]*\\]|[^:]*)(?::\\d*)?");
     private static final HttpHeader CHALLENGE =
             RawHeader.create("WWW-Authenticate", "Bearer realm=\"seine\", Basic realm=\"seine\", charset=\"UTF-8\"");
 
@@ -76,20 +74,22 @@ final class Guard {
     void check(HttpRequest request) {
         checkHost(request);
         checkOrigin(request);
-        if (!open(request.getUri().path()) && !knows(request)) {
+        if (!knows(request) && !open(request.getUri().path())) {
             throw unauthorized(request);
         }
     }
 
     /// Whether a request shows the token, or none is asked for.
     boolean knows(HttpRequest request) {
+        if (token == null) {
+            return true;
+        }
         var given = values(request, "Authorization");
-        return token == null
-                || (given.size() == 1
-                        && shown(given.getFirst())
-                                .map(Guard::digest)
-                                .filter(each -> MessageDigest.isEqual(each, token))
-                                .isPresent());
+        return given.size() == 1
+                && shown(given.getFirst())
+                        .map(Guard::digest)
+                        .filter(each -> MessageDigest.isEqual(each, token))
+                        .isPresent();
     }
 
     private static boolean open(String path) {
@@ -97,15 +97,20 @@ final class Guard {
     }
 
     private void checkHost(HttpRequest request) {
-        var host = host(request);
-        var name = AUTHORITY.matcher(host);
-        if (!hosts.isEmpty() && !(name.matches() && hosts.contains(name.group(1)))) {
+        if (!hosts.isEmpty() && !hosts.contains(name(host(request)))) {
             throw Problem.of(
                             StatusCodes.MISDIRECTED_REQUEST,
                             "unknown-host",
                             "this server is not called so; seine.server.allow-hosts names what it is called")
                     .stop();
         }
+    }
+
+    /// An authority without its port (RFC 3986, 3.2); what is none stays as it is, and is no host's name.
+    private static String name(String authority) {
+        int colon = authority.indexOf(':', authority.indexOf(']') + 1);
+        boolean port = colon >= 0 && authority.chars().skip(colon + 1).allMatch(each -> each >= '0' && each <= '9');
+        return port ? authority.substring(0, colon) : authority;
     }
 
     private static String host(HttpRequest request) {
@@ -121,8 +126,8 @@ final class Guard {
         boolean foreign = values(request, "Origin").stream().anyMatch(origin -> !same(origin, host(request)));
         boolean fromElsewhere = values(request, "Sec-Fetch-Site").stream()
                 .anyMatch(site -> !site.equals("same-origin") && !site.equals("none"));
-        boolean page = request.getUri().path().equals(PAGE); // a link may lead to the page, and to nothing else
-        if (foreign || (fromElsewhere && !page)) {
+        // A link may lead to the page, and to nothing else.
+        if (foreign || (fromElsewhere && !request.getUri().path().equals(PAGE))) {
             throw Problem.of(StatusCodes.FORBIDDEN, "foreign-origin", "a page from elsewhere may not ask this server")
                     .stop();
         }

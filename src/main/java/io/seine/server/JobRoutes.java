@@ -105,11 +105,7 @@ final class JobRoutes {
     }
 
     private static HttpResponse listed(Page page) {
-        var view = Json.object();
-        var list = view.putArray("jobs");
-        page.entries().forEach(entry -> list.add(JobView.of(entry)));
-        view.put("next", page.next());
-        return Responses.json(StatusCodes.OK, view);
+        return Responses.json(StatusCodes.OK, JobView.list(page.entries(), page.next()));
     }
 
     private static Set<JobState> states(Call call) {

@@ -1,5 +1,6 @@
 package io.seine.server;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.apache.pekko.util.ByteString;
 
@@ -20,6 +22,25 @@ final class Json {
 
     static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
+    }
+
+    /// Writes one value.
+    interface Writer {
+        /// Writes it.
+        ///
+        /// @throws IOException if it is no value
+        void to(JsonGenerator json) throws IOException;
+    }
+
+    /// What is written piece by piece: for answers to clients that ask all the time, who would pay for a tree.
+    static ByteString bytes(Writer writer) {
+        var bytes = new ByteArrayOutputStream();
+        try (var json = MAPPER.createGenerator(bytes)) {
+            writer.to(json);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return ByteString.fromArrayUnsafe(bytes.toByteArray());
     }
 
     static ByteString bytes(JsonNode json) {

@@ -15,7 +15,8 @@ import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 /// Hangs up on a client that does not get its request's head out in time, however busily it sends bytes of it, and on
 /// one that keeps a connection without asking for anything.
 final class Patience extends GraphStage<FlowShape<HttpRequest, HttpRequest>> {
-    private static final Object EXPIRED = new Object();
+    private static final Object LOOK = new Object();
+    private static final int LOOKS = 10;
 
     private final Inlet<HttpRequest> in = Inlet.create("patience.in");
     private final Outlet<HttpRequest> out = Outlet.create("patience.out");
@@ -37,12 +38,15 @@ final class Patience extends GraphStage<FlowShape<HttpRequest, HttpRequest>> {
     }
 
     private final class Logic extends TimerGraphStageLogic {
+        private boolean waiting;
+        private long since;
+
         Logic() {
             super(shape);
             setHandler(in, new AbstractInHandler() {
                 @Override
                 public void onPush() {
-                    cancelTimer(EXPIRED);
+                    waiting = false;
                     push(out, grab(in));
                 }
             });
@@ -51,14 +55,24 @@ final class Patience extends GraphStage<FlowShape<HttpRequest, HttpRequest>> {
                 @Override
                 public void onPull() {
                     pull(in);
-                    scheduleOnce(EXPIRED, within);
+                    waiting = true;
+                    since = System.nanoTime();
                 }
             });
         }
 
+        /// Looks now and then, rather than set and cancel a timer for every request.
+        @Override
+        public void preStart() {
+            var every = within.dividedBy(LOOKS);
+            scheduleWithFixedDelay(LOOK, every, every);
+        }
+
         @Override
         public void onTimer(Object key) {
-            completeStage();
+            if (waiting && System.nanoTime() - since >= within.toNanos()) {
+                completeStage();
+            }
         }
     }
 }
