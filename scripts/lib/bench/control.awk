@@ -1,13 +1,17 @@
-# The table of `scripts/bench control`: for each window items per second or milliseconds per call, calls per second, the
-# slowest calls, the client's share.
+# The table of `scripts/bench control`: for each window items per second, those of the window before, calls per second,
+# the slowest calls, the client's share; milliseconds per call while the job was paused.
 
-function row(name, title) {
-    if (!(name in runs)) return
-    rate = median(name, 2); whole = median("nothing", 2)
-    all = none = 0
-    for (i = 1; i <= runs[name]; i++) { all += figures[name, 2, i]; none += figures["nothing", 2, i] }
-    printf "  %-30s %8.0f %10.3f %10.3f %8.0f %10.1f %9.1f\n", title, rate, rate / whole, all / none, \
-        median(name, 3), median(name, 4), median(name, 5)
+function row(name, title,    i, n, ratio, sum, squares, mean) {
+    n = runs[name]
+    if (n < 2) return
+    for (i = 1; i <= n; i++) {
+        ratio = figures[name, 2, i] / figures[name, 3, i]
+        sum += ratio
+        squares += ratio * ratio
+    }
+    mean = sum / n
+    printf "  %-30s %8.0f %8.0f %7.3f +- %.3f %8.0f %10.1f %9.1f\n", title, median(name, 2), median(name, 3), mean, \
+        1.96 * sqrt((squares / n - mean * mean) / (n - 1)), median(name, 4), median(name, 5), median(name, 6)
 }
 
 function paused(name, title) {
@@ -15,11 +19,9 @@ function paused(name, title) {
 }
 
 END {
-    printf "  %-30s %8s %10s %10s %8s %10s %9s\n", "beside the job", "items/s", "of nothing", "of all", "calls/s", "p99 ms", "client %"
-    row("nothing", "nothing")
+    printf "  %-30s %8s %8s %16s %8s %10s %9s\n", "beside the job", "items/s", "alone", "ratio", "calls/s", "p99 ms", "client %"
     row("calls_elsewhere", "calls of another server")
     row("calls", "calls")
-    row("calls_that_change_nothing", "calls that change nothing")
     row("subscribers", "ten subscribers, one stuck")
     paused("paused_calls", "calls, the job paused")
     paused("paused_calls_that_change_nothing", "the same, changing nothing")

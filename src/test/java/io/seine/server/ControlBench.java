@@ -12,30 +12,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
 /// What those who steer and watch a job cost it, for `scripts/bench control`: submits one to a running server, and has
-/// calls or subscribers beside it, or nothing, window by window and in turn. Then it pauses the job, and calls on.
+/// calls or subscribers beside it, window by window and in turn, each after a window with nothing beside it: the speed
+/// of a machine that others use, too, changes from one minute to the next by more than is to be measured. Then it
+/// pauses the job, and calls on.
 ///
 /// A line for each window: what was beside the job; items per second, or milliseconds of the server's CPU per
-/// call while it was paused; calls per second; milliseconds that all but one call in a hundred took at most; the
-/// percentage of the machine that this client took.
+/// call while it was paused; the items per second of the window before; calls per second; milliseconds that all but one
+/// call in a hundred took at most; the percentage of the machine that this client took.
 ///
 /// Arguments: the server's port, the port that the job downloads from, the server's process, rounds, seconds per
-/// window.
+/// window, what to have beside the job (of [Beside]).
 final class ControlBench {
     private static final int CALLS_PER_SECOND = 200;
     private static final int SUBSCRIBERS = 10;
     private static final double TICKS_PER_SECOND = 100; // of /proc, for all programs on Linux
     private static final long SETTLING_MILLIS = 300;
 
-    /// A new server compiles what answers for its first tens of thousands of calls. They come before anything is
-    /// measured.
-    private static final int WARMING_CALLS = 60_000;
+    /// A new server compiles what answers for its first hundreds of thousands of calls: the optimizing compiler takes a
+    /// method after 20,000, and only a fourth of the calls are retunings. They come before anything is measured.
+    private static final int WARMING_CALLS = 240_000;
 
-    private static final int WARMING_CALLS_PER_SECOND = 1_500;
+    private static final int AS_MANY_AS_CAN_BE = 100_000;
+    private static final int ROUNDS_WHEN_PAUSED = 10;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -51,6 +53,15 @@ final class ControlBench {
         /// Of the job's events; the first of them reads nothing.
         SUBSCRIBERS
     }
+
+    /// What a window showed.
+    ///
+    /// @param items per second
+    /// @param calls per second
+    /// @param used milliseconds of the server's CPU per call, if there were any
+    /// @param slow milliseconds that all but one call in a hundred took at most
+    /// @param client percentage of the machine that this process took
+    private record Window(double items, double calls, double used, double slow, double client) {}
 
     private final int port;
     private final int origin;
@@ -69,46 +80,63 @@ final class ControlBench {
     }
 
     public static void main(String[] arguments) throws Exception {
-        var server = Path.of("/proc", arguments[2], "stat");
-        new ControlBench(
-                        Integer.parseInt(arguments[0]),
-                        Integer.parseInt(arguments[1]),
-                        server,
-                        Double.parseDouble(arguments[4]))
-                .measure(Integer.parseInt(arguments[3]));
+        var bench = new ControlBench(
+                Integer.parseInt(arguments[0]),
+                Integer.parseInt(arguments[1]),
+                Path.of("/proc", arguments[2], "stat"),
+                Double.parseDouble(arguments[4]));
+        bench.measure(
+                Integer.parseInt(arguments[3]),
+                Arrays.stream(arguments).skip(5).map(Beside::valueOf).toList());
     }
 
     private JsonNode call(String method, String path, String body) throws IOException {
         return JSON.readTree(SteadyCalls.once(port, SteadyCalls.request(port, method, path, body)));
     }
 
-    private void measure(int rounds) throws Exception {
-        var order = new ArrayList<>(Arrays.asList(Beside.values()));
+    private void measure(int rounds, List<Beside> all) throws Exception {
         warm();
-        for (int round = -1; round < rounds; round++) {
-            for (var beside : order) {
-                tell(round, beside.name(), beside, false);
+        for (int round = -1; round < rounds; round++) { // the first does not count
+            for (var beside : all) {
+                var alone = window(Beside.NOTHING);
+                var window = window(beside);
+                if (round >= 0) {
+                    tell(
+                            "%s %.1f %.1f %.1f %.2f %.2f",
+                            beside, window.items(), alone.items(), window.calls(), window.slow(), window.client());
+                }
             }
-            Collections.rotate(order, 1);
         }
         call("POST", job + "/pause", "");
-        for (int round = -1; round < rounds; round++) {
-            tell(round, "PAUSED_" + Beside.CALLS, Beside.CALLS, true);
-            tell(round, "PAUSED_" + Beside.CALLS_THAT_CHANGE_NOTHING, Beside.CALLS_THAT_CHANGE_NOTHING, true);
+        for (int round = -1; round < ROUNDS_WHEN_PAUSED; round++) {
+            for (var beside : List.of(Beside.CALLS, Beside.CALLS_THAT_CHANGE_NOTHING)) {
+                var window = window(beside);
+                if (round >= 0) {
+                    tell("paused_%s %.4f", beside, window.used());
+                }
+            }
         }
         call("POST", job + "/cancel", "");
     }
 
-    private void warm() throws InterruptedException {
-        // Answers to retunings wait for others that come soon, and would hold the rest up at such a rate.
-        var calls = SteadyCalls.begin(port, requests(Beside.CALLS_THAT_CHANGE_NOTHING), WARMING_CALLS_PER_SECOND);
+    private static void tell(String line, Beside beside, Object... figures) {
+        var all = new ArrayList<Object>(List.of(beside.name().toLowerCase(Locale.ROOT)));
+        all.addAll(List.of(figures));
+        System.out.println(String.format(Locale.ROOT, line, all.toArray()));
+    }
+
+    private void warm() throws Exception {
+        call("POST", job + "/pause", "");
+        // Answers to retunings that change something wait for others that come soon, and would hold the rest up.
+        var calls = SteadyCalls.begin(port, requests(Beside.CALLS_THAT_CHANGE_NOTHING), AS_MANY_AS_CAN_BE);
         while (calls.answered() < WARMING_CALLS) {
             Thread.sleep(SETTLING_MILLIS);
         }
         calls.end();
+        call("POST", job + "/resume", "");
     }
 
-    private void tell(int round, String name, Beside beside, boolean paused) throws Exception {
+    private Window window(Beside beside) throws Exception {
         var subscribers = new Subscribers(beside == Beside.SUBSCRIBERS ? SUBSCRIBERS : 0);
         int called = beside == Beside.CALLS_ELSEWHERE ? origin : port;
         var calls = SteadyCalls.begin(called, requests(beside), CALLS_PER_SECOND);
@@ -126,16 +154,12 @@ final class ControlBench {
             double took =
                     (after.get("elapsed_ms").asLong() - before.get("elapsed_ms").asLong()) / 1e3;
             long items = after.get("items").asLong() - before.get("items").asLong();
-            if (round >= 0) {
-                System.out.printf(
-                        Locale.ROOT,
-                        "%s %.4f %.1f %.2f %.2f%n",
-                        name.toLowerCase(Locale.ROOT),
-                        paused ? spent * 1e3 / done : items / took,
-                        done / took,
-                        calls.slow(),
-                        client / took / Runtime.getRuntime().availableProcessors() * 100);
-            }
+            return new Window(
+                    items / took,
+                    done / took,
+                    spent * 1e3 / Math.max(done, 1),
+                    calls.slow(),
+                    client / took / Runtime.getRuntime().availableProcessors() * 100);
         } finally {
             subscribers.end();
             calls.end();
