@@ -12,7 +12,7 @@ import java.util.Objects;
 /// once, those that come soon after it are written together.
 final class Unwritten {
     /// From one write to the next; also how long an answer to a client may take longer.
-    private static final Duration BETWEEN = Duration.ofMillis(100);
+    private static final Duration BETWEEN = Duration.ofMillis(50);
 
     private final List<Answered> answers = new ArrayList<>();
     private long lastWrite = System.nanoTime() - BETWEEN.toNanos();

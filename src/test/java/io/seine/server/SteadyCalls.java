@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Requests to a server at a steady rate, in turn, over a few connections that are kept, with next to no work of this
 /// process: nothing of a response is looked at but its length and its status.
 final class SteadyCalls {
-    private static final int CONNECTIONS = 4;
+    private static final int CONNECTIONS = 8;
 
     private final List<byte[]> requests;
     private final long between;
