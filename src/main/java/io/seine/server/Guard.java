@@ -97,7 +97,8 @@ final class Guard {
     }
 
     private void checkHost(HttpRequest request) {
-        if (!hosts.isEmpty() && !hosts.contains(name(host(request)))) {
+        var name = name(host(request));
+        if (!hosts.isEmpty() && !hosts.contains(name)) {
             throw Problem.of(
                             StatusCodes.MISDIRECTED_REQUEST,
                             "unknown-host",
