@@ -1,6 +1,7 @@
 package io.seine.cli;
 
 import io.seine.config.JobSettings;
+import io.seine.config.RetrySettings;
 import io.seine.config.SaveSettings.Layout;
 import io.seine.model.DataSize;
 import io.seine.model.JobState;
@@ -110,6 +111,9 @@ final class Report {
                 saves
                         ? "  Saved in " + Words.output(settings.save()) + ", recorded in " + Ledger.in(directory)
                         : "  Recorded in " + Ledger.in(directory));
+        if (status.before().getOrDefault(Status.FAILED, 0L) > 0 && settings.retry().equals(RetrySettings.NONE)) {
+            out.println("  What failed before is done; --retry failed takes it up again.");
+        }
         if (status.state() == JobState.CANCELLED) {
             out.println("  Run again with this output folder, it goes on where it was interrupted.");
         }

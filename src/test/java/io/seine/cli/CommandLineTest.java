@@ -316,7 +316,12 @@ class CommandLineTest {
                     .containsPattern("to fetch +1\\R")
                     .containsPattern("taken up again +1\\R")
                     .containsPattern("done before +9\\R");
-            assertThat(seine("run", file, "--retry", "failed:dns").out()).containsPattern("items +0\\R");
+            assertThat(seine("run", file).out())
+                    .containsPattern("items +0\\R")
+                    .contains("What failed before is done; --retry failed takes it up again.");
+            assertThat(seine("run", file, "--retry", "failed:dns").out())
+                    .containsPattern("items +0\\R")
+                    .doesNotContain("takes it up again");
             var again = seine("run", file, "--retry", "failed:http_status");
             assertThat(again.exitCode()).isZero();
             assertThat(again.out()).containsPattern("saved +1\\R").containsPattern("done before +9\\R");
