@@ -88,10 +88,10 @@ final class Resolver implements AutoCloseable {
     private List<InetAddress> dialable(String host, List<InetAddress> found) {
         var allowed = found.stream().filter(policy::allows).toList();
         if (allowed.isEmpty()) {
+            var address = found.getFirst().getHostAddress();
+            var where = address.equals(host) ? host : host + " is at " + address + ", which";
             throw new FetchFault(
-                    Kind.BLOCKED_ADDRESS,
-                    host + " is at " + found.getFirst().getHostAddress()
-                            + ", which is not public; fetch.allow-addresses can open it");
+                    Kind.BLOCKED_ADDRESS, where + " is not public; fetch.allow-addresses can open it");
         }
         return AddressOrder.interleaved(allowed, turns.getAndIncrement());
     }

@@ -66,6 +66,14 @@ class ResolverTest {
     }
 
     @Test
+    void anAddressThatIsBlockedIsNamedOnce() throws Exception {
+        try (var resolver = resolver(ScriptedNames.stuck())) {
+            assertThat(fault(resolver.addresses("10.0.0.1")))
+                    .hasMessage("10.0.0.1 is not public; fetch.allow-addresses can open it");
+        }
+    }
+
+    @Test
     void aHostThatDoesNotExistIsDns() throws Exception {
         try (var resolver = resolver(ScriptedNames.at())) {
             var fault = fault(resolver.addresses("h.example"));
