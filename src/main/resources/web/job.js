@@ -113,8 +113,8 @@ function jobView(id, parts) {
 
   function tick() {
     if (!job) return;
-    const going = terminal(job.state) ? 0 : Date.now() - seenAt;
-    tell(parts.elapsed, duration(Math.floor((job.elapsed_ms + going) / 1000) * 1000 || job.elapsed_ms));
+    const going = Math.floor((job.elapsed_ms + Date.now() - seenAt) / 1000) * 1000;
+    tell(parts.elapsed, duration(terminal(job.state) || !going ? job.elapsed_ms : going));
     charts.draw();
   }
 
