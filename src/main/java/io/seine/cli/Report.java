@@ -111,7 +111,8 @@ final class Report {
                 saves
                         ? "  Saved in " + Words.output(settings.save()) + ", recorded in " + Ledger.in(directory)
                         : "  Recorded in " + Ledger.in(directory));
-        if (status.before().getOrDefault(Status.FAILED, 0L) > 0 && settings.retry().equals(RetrySettings.NONE)) {
+        if (status.before().getOrDefault(Status.FAILED, 0L) > 0
+                && settings.retry().equals(RetrySettings.NONE)) {
             out.println("  What failed before is done; --retry failed takes it up again.");
         }
         if (status.state() == JobState.CANCELLED) {

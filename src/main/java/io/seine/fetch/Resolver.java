@@ -90,8 +90,7 @@ final class Resolver implements AutoCloseable {
         if (allowed.isEmpty()) {
             var address = found.getFirst().getHostAddress();
             var where = address.equals(host) ? host : host + " is at " + address + ", which";
-            throw new FetchFault(
-                    Kind.BLOCKED_ADDRESS, where + " is not public; fetch.allow-addresses can open it");
+            throw new FetchFault(Kind.BLOCKED_ADDRESS, where + " is not public; fetch.allow-addresses can open it");
         }
         return AddressOrder.interleaved(allowed, turns.getAndIncrement());
     }

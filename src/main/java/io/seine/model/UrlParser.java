@@ -75,7 +75,8 @@ final class UrlParser {
         var name = scheme(address);
         if (name.isEmpty()) {
             if (base == null) {
-                throw new BadUrl(address.isEmpty() ? "the address is empty" : "the address has no scheme such as https");
+                throw new BadUrl(
+                        address.isEmpty() ? "the address is empty" : "the address has no scheme such as https");
             }
             return relative(base, address);
         }
