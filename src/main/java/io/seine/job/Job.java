@@ -289,7 +289,7 @@ public final class Job {
                 yield acknowledged(replyTo);
             }
             case StreamEnded(var failure) ->
-                clearing(live, failure == null ? phase.in(end) : phase.failedBy(ending(failure)));
+                clearing(live, phase, failure == null ? phase.in(end) : phase.failedBy(ending(failure)));
             case SupervisorEnded() -> {
                 supervised = false;
                 live.fetchers().lost();
@@ -299,16 +299,16 @@ public final class Job {
         });
     }
 
-    /// The stream has ended; the last fetchers are clearing away.
-    private Behavior<Command> clearing(Live live, Phase phase) {
+    /// The stream has ended; the last fetchers are clearing away. Until nothing is left to do the job stands as before.
+    private Behavior<Command> clearing(Live live, Phase phase, Phase end) {
         gate.close();
         live.run().giveUp();
         if (!supervised) {
-            return closing(live, phase);
+            return closing(live, phase, end);
         }
         live.fetchers().stop();
         return receiving(phase, command -> switch (command) {
-            case SupervisorEnded() -> closing(live, phase);
+            case SupervisorEnded() -> closing(live, phase, end);
             case Stop() -> onStop(Behaviors.same());
             case Request request -> refused(request, phase);
             case Query query -> answered(query, phase);
@@ -317,15 +317,15 @@ public final class Job {
     }
 
     /// Connections, ledger and folder are being let go.
-    private Behavior<Command> closing(Live live, Phase phase) {
-        var last = standing.in(phase);
+    private Behavior<Command> closing(Live live, Phase phase, Phase end) {
+        var last = standing.in(end);
         context.pipeToSelf(
                 CompletableFuture.runAsync(() -> live.run().close(last), workers.blocking()),
                 (done, failure) -> new Closed(failure));
         opening = null;
         return receiving(phase, command -> switch (command) {
             case Stop() -> onStop(Behaviors.same());
-            case Closed(var failure) -> ended(failure == null ? phase : phase.failedBy(ending(failure)));
+            case Closed(var failure) -> ended(failure == null ? end : end.failedBy(ending(failure)));
             case Request request -> refused(request, phase);
             case Query query -> answered(query, phase);
             case Start _, Hold _, Own _ -> Behaviors.unhandled();
@@ -550,12 +550,13 @@ public final class Job {
 
     private Behavior<Command> onStreamEnded(Live live, Phase phase, @Nullable Throwable failure) {
         if (failure != null) {
-            return clearing(live, phase.in(JobState.FAILED, ending(failure)));
+            return clearing(live, phase, phase.in(JobState.FAILED, ending(failure)));
         }
-        return scheduler
+        var end = scheduler
                 .sourceFailure()
-                .map(cause -> clearing(live, phase.in(JobState.FAILED, new Ending(Cause.SOURCE, cause.toString()))))
-                .orElseGet(() -> clearing(live, phase.in(JobState.COMPLETED)));
+                .map(cause -> phase.in(JobState.FAILED, new Ending(Cause.SOURCE, cause.toString())))
+                .orElseGet(() -> phase.in(JobState.COMPLETED));
+        return clearing(live, phase, end);
     }
 
     private Behavior<Command> onSupervisorLost(Live live, Phase phase) {

@@ -14,6 +14,7 @@ import io.seine.model.Kind;
 import io.seine.model.Outcome;
 import io.seine.model.OutputException;
 import io.seine.model.Status;
+import io.seine.record.Summary;
 import io.seine.testing.Answer;
 import io.seine.testing.Request;
 import io.seine.testing.ScriptedOrigin;
@@ -200,6 +201,19 @@ class JobTest {
             job.cancel();
             var end = Batch.end(job);
             assertThat(job.glance()).as("time stands still").contains(end);
+        }
+    }
+
+    @Test
+    void aJobThatShowsItsEndHasNothingLeftToDo() throws Exception {
+        try (var origin = ScriptedOrigin.start(request -> Answer.ok(CONTENT, "image/gif"))) {
+            var batch = Batch.of(folder, 100, i -> origin.url("/" + i));
+            var job = seine.run(batch.job());
+            while (job.glance().filter(status -> status.state().terminal()).isEmpty()) {
+                Thread.onSpinWait();
+            }
+            assertThat(batch.out().resolve(Summary.NAME)).exists();
+            assertThat(job.glance()).contains(Batch.end(job));
         }
     }
 
