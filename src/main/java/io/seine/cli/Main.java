@@ -3,6 +3,7 @@ package io.seine.cli;
 import io.seine.config.SettingsException;
 import io.seine.config.Version;
 import io.seine.model.OutputException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -12,6 +13,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command `seine`.
 @Command(
@@ -34,7 +36,7 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 completed, 1 internal error, 2 wrong usage or configuration, 3 stopped by the failure"
                     + " policy, 4 output cannot be written, 130 or 143 interrupted (the same command goes on)."
         })
-public final class Main implements Runnable {
+public final class Main implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
@@ -50,13 +52,25 @@ public final class Main implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(terminal.outWriter())
                 .setErr(terminal.errWriter())
+                .setParameterExceptionHandler((e, given) -> misused(e, terminal))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e, terminal))
                 .execute(arguments);
     }
 
+    /// Without a command: tells which there are.
     @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which command?");
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCode.USAGE;
+    }
+
+    /// In a few lines: a page of help would push what is wrong out of sight.
+    private static int misused(ParameterException e, Terminal terminal) {
+        terminal.complain(String.valueOf(e.getMessage()));
+        var err = terminal.errWriter();
+        UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE;
     }
 
     private static int failed(Exception e, Terminal terminal) {

@@ -80,13 +80,17 @@ class CommandLineTest {
     void aSizeWithoutAResizeModeIsWrongUsage() {
         var ran = seine("fetch", "http://127.0.0.1:1/", "--size", "64");
         assertThat(ran.exitCode()).isEqualTo(2);
-        assertThat(ran.err()).startsWith("--size needs --resize");
+        assertThat(ran.err()).startsWith("seine: --size needs --resize");
     }
 
     @Test
     void noCommandAndAnUnknownOptionAreWrongUsage() {
         assertThat(seine().exitCode()).isEqualTo(2);
-        assertThat(seine("fetch", "--nonsense").exitCode()).isEqualTo(2);
+        assertThat(seine().err()).contains("demo", "run", "fetch");
+        var ran = seine("fetch", "--nonsense");
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).startsWith("seine: ").contains("--nonsense").endsWith("Try: seine fetch --help\n");
+        assertThat(ran.err().lines()).hasSizeLessThan(5);
         assertThat(seine("run", "--set", "nonsense").exitCode()).isEqualTo(2);
         assertThat(seine("origin", "--delay", "soon").exitCode()).isEqualTo(2);
         assertThat(seine("origin", "--error-rate", "7").exitCode()).isEqualTo(2);
