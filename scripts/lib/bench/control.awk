@@ -1,17 +1,21 @@
 # The table of `scripts/bench control`: for each window items per second, those of the window before, calls per second,
 # the slowest calls, the client's share; milliseconds per call while the job was paused.
 
-function row(name, title,    i, n, ratio, sum, squares, mean) {
+# The ratio is that of the sums, whose error comes of what each pair of windows differs from it.
+function row(name, title,    i, n, with, alone, ratio, rest, squares) {
     n = runs[name]
     if (n < 2) return
     for (i = 1; i <= n; i++) {
-        ratio = figures[name, 2, i] / figures[name, 3, i]
-        sum += ratio
-        squares += ratio * ratio
+        with += figures[name, 2, i]
+        alone += figures[name, 3, i]
     }
-    mean = sum / n
-    printf "  %-30s %8.0f %8.0f %7.3f +- %.3f %8.0f %10.1f %9.1f\n", title, median(name, 2), median(name, 3), mean, \
-        1.96 * sqrt((squares / n - mean * mean) / (n - 1)), median(name, 4), median(name, 5), median(name, 6)
+    ratio = with / alone
+    for (i = 1; i <= n; i++) {
+        rest = figures[name, 2, i] - ratio * figures[name, 3, i]
+        squares += rest * rest
+    }
+    printf "  %-30s %8.0f %8.0f %7.3f +- %.3f %8.0f %10.1f %9.1f\n", title, with / n, alone / n, ratio, \
+        1.96 * sqrt(squares / (n - 1) / n) / (alone / n), median(name, 4), median(name, 5), median(name, 6)
 }
 
 function paused(name, title) {

@@ -12,32 +12,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// What those who steer and watch a job cost it, for `scripts/bench control`: submits one to a running server, and has
 /// calls or subscribers beside it, window by window and in turn, each after a window with nothing beside it: the speed
-/// of a machine that others use, too, changes from one minute to the next by more than is to be measured. Then it
+/// of a machine that others use, too, changes from one second to the next by more than is to be measured. Then it
 /// pauses the job, and calls on.
 ///
 /// A line for each window: what was beside the job; items per second, or milliseconds of the server's CPU per
 /// call while it was paused; the items per second of the window before; calls per second; milliseconds that all but one
 /// call in a hundred took at most; the percentage of the machine that this client took.
 ///
-/// Arguments: the server's port, the port that the job downloads from, the server's process, rounds, seconds per
-/// window, what to have beside the job (of [Beside]).
+/// Arguments: the server's port, the port that the job downloads from, the server's process, rounds, milliseconds
+/// per window, what to have beside the job (of [Beside]).
 final class ControlBench {
     private static final int CALLS_PER_SECOND = 200;
     private static final int SUBSCRIBERS = 10;
     private static final double TICKS_PER_SECOND = 100; // of /proc, for all programs on Linux
-    private static final long SETTLING_MILLIS = 300;
+    private static final long SETTLING_MILLIS = 100;
 
     /// A new server compiles what answers for its first hundreds of thousands of calls: the optimizing compiler takes a
     /// method after 20,000, and only a fourth of the calls are retunings. They come before anything is measured.
     private static final int WARMING_CALLS = 240_000;
 
     private static final int AS_MANY_AS_CAN_BE = 100_000;
-    private static final int ROUNDS_WHEN_PAUSED = 10;
+    private static final int ROUNDS_WHEN_PAUSED = 5;
+    private static final long MILLIS_WHEN_PAUSED = 2000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -66,14 +69,17 @@ final class ControlBench {
     private final int port;
     private final int origin;
     private final Path server;
-    private final double seconds;
+    private final long millis;
     private final String job;
 
-    private ControlBench(int port, int origin, Path server, double seconds) throws IOException {
+    /// The calls of each kind, whose connections stay from one window to the next.
+    private final Map<Beside, SteadyCalls> calls = new EnumMap<>(Beside.class);
+
+    private ControlBench(int port, int origin, Path server, long millis) throws IOException {
         this.port = port;
         this.origin = origin;
         this.server = server;
-        this.seconds = seconds;
+        this.millis = millis;
         this.job = "/v1/jobs/" + call("POST", "/v1/jobs", """
                 {"source": {"path": "rows"}, "fetch": {"parallelism": 64}, "decode": {"mode": "none"},
                  "schedule": {"per-host": {"parallelism": 64}}, "save": {"layout": "none"}}""").get("id").asText();
@@ -84,7 +90,7 @@ final class ControlBench {
                 Integer.parseInt(arguments[0]),
                 Integer.parseInt(arguments[1]),
                 Path.of("/proc", arguments[2], "stat"),
-                Double.parseDouble(arguments[4]));
+                Long.parseLong(arguments[4]));
         bench.measure(
                 Integer.parseInt(arguments[3]),
                 Arrays.stream(arguments).skip(5).map(Beside::valueOf).toList());
@@ -98,8 +104,8 @@ final class ControlBench {
         warm();
         for (int round = -1; round < rounds; round++) { // the first does not count
             for (var beside : all) {
-                var alone = window(Beside.NOTHING);
-                var window = window(beside);
+                var alone = window(Beside.NOTHING, millis);
+                var window = window(beside, millis);
                 if (round >= 0) {
                     tell(
                             "%s %.1f %.1f %.1f %.2f %.2f",
@@ -110,13 +116,16 @@ final class ControlBench {
         call("POST", job + "/pause", "");
         for (int round = -1; round < ROUNDS_WHEN_PAUSED; round++) {
             for (var beside : List.of(Beside.CALLS, Beside.CALLS_THAT_CHANGE_NOTHING)) {
-                var window = window(beside);
+                var window = window(beside, MILLIS_WHEN_PAUSED);
                 if (round >= 0) {
                     tell("paused_%s %.4f", beside, window.used());
                 }
             }
         }
         call("POST", job + "/cancel", "");
+        for (var each : calls.values()) {
+            each.end();
+        }
     }
 
     private static void tell(String line, Beside beside, Object... figures) {
@@ -136,33 +145,35 @@ final class ControlBench {
         call("POST", job + "/resume", "");
     }
 
-    private Window window(Beside beside) throws Exception {
+    private Window window(Beside beside, long millis) throws Exception {
         var subscribers = new Subscribers(beside == Beside.SUBSCRIBERS ? SUBSCRIBERS : 0);
-        int called = beside == Beside.CALLS_ELSEWHERE ? origin : port;
-        var calls = SteadyCalls.begin(called, requests(beside), CALLS_PER_SECOND);
+        var called = calls.computeIfAbsent(
+                beside,
+                kind -> SteadyCalls.begin(
+                        kind == Beside.CALLS_ELSEWHERE ? origin : port, requests(kind), CALLS_PER_SECOND));
+        called.goOn();
         try {
             Thread.sleep(SETTLING_MILLIS);
-            int answered = calls.answered();
             var before = call("GET", job, "");
+            called.forget();
             double used = used();
             long own = own();
-            Thread.sleep((long) (seconds * 1000));
+            Thread.sleep(millis);
             double spent = used() - used;
             double client = (own() - own) / 1e9;
             var after = call("GET", job, "");
-            int done = calls.answered() - answered;
             double took =
                     (after.get("elapsed_ms").asLong() - before.get("elapsed_ms").asLong()) / 1e3;
             long items = after.get("items").asLong() - before.get("items").asLong();
             return new Window(
                     items / took,
-                    done / took,
-                    spent * 1e3 / Math.max(done, 1),
-                    calls.slow(),
+                    called.answered() / took,
+                    spent * 1e3 / Math.max(called.answered(), 1),
+                    called.slow(),
                     client / took / Runtime.getRuntime().availableProcessors() * 100);
         } finally {
             subscribers.end();
-            calls.end();
+            called.rest();
         }
     }
 

@@ -21,10 +21,11 @@ final class SteadyCalls {
 
     private final List<byte[]> requests;
     private final long between;
-    private final long begun = System.nanoTime();
+    private volatile long begun = System.nanoTime();
     private final AtomicLong next = new AtomicLong();
     private final ConcurrentLinkedQueue<Long> times = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
+    private boolean resting;
     private volatile boolean closed;
     private volatile @Nullable IOException failed;
 
@@ -69,6 +70,7 @@ final class SteadyCalls {
             socket.setTcpNoDelay(true);
             var in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
             while (!closed) {
+                awaitWork();
                 long turn = next.getAndIncrement();
                 LockSupport.parkNanos(begun + turn * between - System.nanoTime());
                 long sent = System.nanoTime();
@@ -78,7 +80,27 @@ final class SteadyCalls {
             }
         } catch (IOException e) {
             failed = e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized void awaitWork() throws InterruptedException {
+        while (resting && !closed) {
+            wait();
+        }
+    }
+
+    /// Calls no more; the connections stay.
+    synchronized void rest() {
+        resting = true;
+    }
+
+    /// Calls again after [#rest].
+    synchronized void goOn() {
+        resting = false;
+        begun = System.nanoTime() - next.get() * between;
+        notifyAll();
     }
 
     /// Reads a head, and returns the length of the body that follows.
@@ -108,6 +130,11 @@ final class SteadyCalls {
         return line.toString();
     }
 
+    /// Counts and times from here on.
+    void forget() {
+        times.clear();
+    }
+
     /// How many have been answered.
     int answered() {
         return times.size();
@@ -124,6 +151,7 @@ final class SteadyCalls {
     /// @throws IllegalStateException if one was refused
     void end() throws InterruptedException {
         closed = true;
+        goOn();
         for (var thread : threads) {
             thread.join();
         }
