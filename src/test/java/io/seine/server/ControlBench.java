@@ -122,10 +122,10 @@ final class ControlBench {
                 }
             }
         }
-        call("POST", job + "/cancel", "");
         for (var each : calls.values()) {
             each.end();
         }
+        call("POST", job + "/cancel", "");
     }
 
     private static void tell(String line, Beside beside, Object... figures) {
