@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -72,8 +73,9 @@ final class Guard {
 
     /// @throws Problem.Stop if the request may not be served
     void check(HttpRequest request) {
-        checkHost(request);
-        checkOrigin(request);
+        var host = host(request);
+        checkHost(host);
+        checkOrigin(request, host);
         if (!knows(request) && !open(request.getUri().path())) {
             throw unauthorized(request);
         }
@@ -84,7 +86,7 @@ final class Guard {
         if (token == null) {
             return true;
         }
-        var given = values(request, "Authorization");
+        var given = values(request, "authorization");
         return given.size() == 1
                 && shown(given.getFirst())
                         .map(Guard::digest)
@@ -96,9 +98,8 @@ final class Guard {
         return path.equals(PAGE) || OPEN.stream().anyMatch(path::startsWith);
     }
 
-    private void checkHost(HttpRequest request) {
-        var name = name(host(request));
-        if (!hosts.isEmpty() && !hosts.contains(name)) {
+    private void checkHost(String host) {
+        if (!hosts.isEmpty() && !hosts.contains(name(host))) {
             throw Problem.of(
                             StatusCodes.MISDIRECTED_REQUEST,
                             "unknown-host",
@@ -115,7 +116,7 @@ final class Guard {
     }
 
     private static String host(HttpRequest request) {
-        var hosts = values(request, "Host");
+        var hosts = values(request, "host");
         if (hosts.size() > 1) {
             throw Problem.of(StatusCodes.BAD_REQUEST, "bad-request", "there is more than one Host")
                     .stop();
@@ -123,9 +124,9 @@ final class Guard {
         return hosts.isEmpty() ? "" : hosts.getFirst().toLowerCase(Locale.ROOT);
     }
 
-    private static void checkOrigin(HttpRequest request) {
-        boolean foreign = values(request, "Origin").stream().anyMatch(origin -> !same(origin, host(request)));
-        boolean fromElsewhere = values(request, "Sec-Fetch-Site").stream()
+    private static void checkOrigin(HttpRequest request, String host) {
+        boolean foreign = values(request, "origin").stream().anyMatch(origin -> !same(origin, host));
+        boolean fromElsewhere = values(request, "sec-fetch-site").stream()
                 .anyMatch(site -> !site.equals("same-origin") && !site.equals("none"));
         // A link may lead to the page, and to nothing else.
         if (foreign || (fromElsewhere && !request.getUri().path().equals(PAGE))) {
@@ -144,7 +145,7 @@ final class Guard {
                         StatusCodes.UNAUTHORIZED,
                         "unauthorized",
                         "show the server's token: Authorization: Bearer TOKEN")
-                .with(values(request, "X-Requested-With").isEmpty() ? CHALLENGE : QUIET_CHALLENGE)
+                .with(values(request, "x-requested-with").isEmpty() ? CHALLENGE : QUIET_CHALLENGE)
                 .stop();
     }
 
@@ -169,13 +170,14 @@ final class Guard {
         }
     }
 
+    /// @param name in lower case
     private static List<String> values(HttpRequest request, String name) {
-        var values = new java.util.ArrayList<String>();
-        request.getHeaders().forEach(header -> {
-            if (header.is(name.toLowerCase(Locale.ROOT))) {
+        var values = new ArrayList<String>();
+        for (var header : request.getHeaders()) {
+            if (header.is(name)) {
                 values.add(header.value());
             }
-        });
+        }
         return values;
     }
 

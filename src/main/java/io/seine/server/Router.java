@@ -110,9 +110,10 @@ final class Router {
         var path = segments(request);
         var allowed = new LinkedHashSet<String>();
         for (var route : routes) {
-            if (route.leadsTo(path) && route.method().equals(request.method())) {
-                return route.handler().handle(route.call(path, request));
-            } else if (route.leadsTo(path)) {
+            if (route.leadsTo(path)) {
+                if (route.method().equals(request.method())) {
+                    return route.handler().handle(route.call(path, request));
+                }
                 allowed.add(route.method().name());
             }
         }

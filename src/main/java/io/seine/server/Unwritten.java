@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// What jobs have done for clients that the journal has not been told yet. Every write of the journal waits for the
 /// disk, so that those who change jobs many times a second would keep it from the jobs: the first change is written at
@@ -14,8 +15,11 @@ final class Unwritten {
     /// From one write to the next; also how long an answer to a client may take longer.
     private static final Duration BETWEEN = Duration.ofMillis(50);
 
+    /// The same where there are only numbers, which whoever moves a slider replaces soon.
+    private static final Duration BETWEEN_NUMBERS = Duration.ofMillis(100);
+
     private final List<Answered> answers = new ArrayList<>();
-    private long lastWrite = System.nanoTime() - BETWEEN.toNanos();
+    private long lastWrite = System.nanoTime() - BETWEEN_NUMBERS.toNanos();
 
     boolean isEmpty() {
         return answers.isEmpty();
@@ -31,7 +35,12 @@ final class Unwritten {
     ///
     /// @param now of [System#nanoTime]
     Duration untilNext(long now) {
-        return Duration.ofNanos(Math.max(0, lastWrite + BETWEEN.toNanos() - now));
+        var between = answers.stream().map(Answered::change).allMatch(Unwritten::ofNumbers) ? BETWEEN_NUMBERS : BETWEEN;
+        return Duration.ofNanos(Math.max(0, lastWrite + between.toNanos() - now));
+    }
+
+    private static boolean ofNumbers(@Nullable Event change) {
+        return change instanceof Event.Retuned || change instanceof Event.Paced;
     }
 
     /// All of them, to be written now.

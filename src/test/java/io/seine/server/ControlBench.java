@@ -38,6 +38,9 @@ final class ControlBench {
     /// method after 20,000, and only a fourth of the calls are retunings. They come before anything is measured.
     private static final int WARMING_CALLS = 240_000;
 
+    /// What writes down the retunings that change something is compiled first after some hundred writes, ten a second.
+    private static final long MILLIS_OF_CHANGES = 60_000;
+
     private static final int AS_MANY_AS_CAN_BE = 100_000;
     private static final int ROUNDS_WHEN_PAUSED = 5;
     private static final long MILLIS_WHEN_PAUSED = 2000;
@@ -137,11 +140,14 @@ final class ControlBench {
     private void warm() throws Exception {
         call("POST", job + "/pause", "");
         // Answers to retunings that change something wait for others that come soon, and would hold the rest up.
-        var calls = SteadyCalls.begin(port, requests(Beside.CALLS_THAT_CHANGE_NOTHING), AS_MANY_AS_CAN_BE);
-        while (calls.answered() < WARMING_CALLS) {
+        var looks = SteadyCalls.begin(port, requests(Beside.CALLS_THAT_CHANGE_NOTHING), AS_MANY_AS_CAN_BE);
+        while (looks.answered() < WARMING_CALLS) {
             Thread.sleep(SETTLING_MILLIS);
         }
-        calls.end();
+        looks.end();
+        var changes = SteadyCalls.begin(port, requests(Beside.CALLS), AS_MANY_AS_CAN_BE);
+        Thread.sleep(MILLIS_OF_CHANGES);
+        changes.end();
         call("POST", job + "/resume", "");
     }
 

@@ -1,11 +1,6 @@
 package io.seine.server;
 
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Requests to a server at a steady rate, in turn, over a few connections that are kept, with next to no work of this
-/// process: nothing of a response is looked at but its length and its status.
+/// Requests to a server at a steady rate, in turn, over a few connections.
 final class SteadyCalls {
     private static final int CONNECTIONS = 8;
 
@@ -58,24 +52,20 @@ final class SteadyCalls {
 
     /// The body of the response to one request.
     static byte[] once(int port, String request) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-            var in = new BufferedInputStream(socket.getInputStream());
-            return in.readNBytes(bodyLength(in));
+        try (var connection = new KeptConnection(port)) {
+            connection.call(request.getBytes(StandardCharsets.UTF_8));
+            return connection.body();
         }
     }
 
     private void callFrom(int port) {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setTcpNoDelay(true);
-            var in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+        try (var connection = new KeptConnection(port)) {
             while (!closed) {
                 awaitWork();
                 long turn = next.getAndIncrement();
                 LockSupport.parkNanos(begun + turn * between - System.nanoTime());
                 long sent = System.nanoTime();
-                socket.getOutputStream().write(requests.get((int) (turn % requests.size())));
-                in.skipNBytes(bodyLength(in));
+                connection.call(requests.get((int) (turn % requests.size())));
                 times.add(System.nanoTime() - sent);
             }
         } catch (IOException e) {
@@ -101,33 +91,6 @@ final class SteadyCalls {
         resting = false;
         begun = System.nanoTime() - next.get() * between;
         notifyAll();
-    }
-
-    /// Reads a head, and returns the length of the body that follows.
-    ///
-    /// @throws IOException if the request was refused
-    private static int bodyLength(InputStream in) throws IOException {
-        int length = 0;
-        for (var line = line(in); !line.isEmpty(); line = line(in)) {
-            if (line.startsWith("HTTP/1.1 ") && line.charAt(9) != '2') {
-                throw new IOException(line);
-            } else if (line.regionMatches(true, 0, "Content-Length:", 0, 15)) {
-                length = Integer.parseInt(line.substring(15).strip());
-            }
-        }
-        return length;
-    }
-
-    private static String line(InputStream in) throws IOException {
-        var line = new StringBuilder();
-        for (int next = in.read(); next != '\n'; next = in.read()) {
-            if (next < 0) {
-                throw new EOFException(line.toString());
-            } else if (next != '\r') {
-                line.append((char) next);
-            }
-        }
-        return line.toString();
     }
 
     /// Counts and times from here on.
