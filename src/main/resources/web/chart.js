@@ -35,14 +35,15 @@ export function chart(title, keys, named) {
     /** Draws the seconds until `end`, which is now if `live`. */
     draw(end, live) {
       const shown = Array.from({ length: SECONDS }, (_, i) => values.get(end - SECONDS + 1 + i) || [0, 0]);
-      const top = Math.max(1, ...shown.map(([one, other]) => one + other));
+      const highest = Math.max(...shown.map(([one, other]) => one + other));
+      const top = Math.max(1, highest);
       first.setAttribute('d', bars(shown, top, ([one]) => [0, one]));
       second.setAttribute('d', bars(shown, top, ([one, other]) => [one, other]));
       const latest = shown.slice(-4, -1).reduce((sum, [one, other]) => sum + one + other, 0) / 3;
       tell(now, live ? named(latest) : '');
-      tell(most, `most ${named(top)}`);
+      tell(most, highest ? `most ${named(highest)}` : '');
       tell(until, live ? 'now' : 'end');
-      picture.setAttribute('aria-label', `${title}: at most ${named(top)}${live ? `, now ${named(latest)}` : ''}`);
+      picture.setAttribute('aria-label', `${title}: at most ${named(highest)}${live ? `, now ${named(latest)}` : ''}`);
     },
   };
 }

@@ -18,10 +18,11 @@ export function bytes(number) {
   return `${unit === 0 ? left.toFixed(0) : rate(left)} ${UNITS[unit]}`;
 }
 
-export function duration(milliseconds) {
+/** Below a minute in seconds with so many `digits`. */
+export function duration(milliseconds, digits = 1) {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1000;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${seconds.toFixed(digits)} s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;

@@ -114,7 +114,7 @@ function jobView(id, parts) {
   function tick() {
     if (!job) return;
     const going = Math.floor((job.elapsed_ms + Date.now() - seenAt) / 1000) * 1000;
-    tell(parts.elapsed, duration(terminal(job.state) || !going ? job.elapsed_ms : going));
+    tell(parts.elapsed, terminal(job.state) || !going ? duration(job.elapsed_ms) : duration(going, 0));
     charts.draw();
   }
 

@@ -453,6 +453,18 @@ class PageTest {
     }
 
     @Test
+    void whileAJobRunsItsTimeIsInWholeSecondsAndItsChartsStandAtOneHeight() throws Exception {
+        send(flags(60, 120, 4));
+        browser.await("seconds", () -> browser.text("[data-part=elapsed]").matches("\\d+ s"));
+        assertThat(browser.run("""
+                const tops = [...document.querySelectorAll('.chart svg')].map((each) => each.getBoundingClientRect().top);
+                return [tops.length, new Set(tops).size]""")).isEqualTo(List.of(2L, 1L));
+        browser.click("[data-part=cancel]");
+        browser.click("#cancel-dialog [value=cancel]");
+        awaitState("cancelled");
+    }
+
+    @Test
     void onAPhoneNothingIsWiderThanTheWindow() throws Exception {
         browser.size(390, 844);
         var picture = flag();
