@@ -15,7 +15,7 @@ final class Unwritten {
     /// From one write to the next; also how long an answer to a client may take longer.
     private static final Duration BETWEEN = Duration.ofMillis(50);
 
-    /// The same where there are only numbers, which whoever moves a slider replaces soon.
+    /// The same where the first change is of numbers, which whoever moves a slider replaces soon.
     private static final Duration BETWEEN_NUMBERS = Duration.ofMillis(100);
 
     private final List<Answered> answers = new ArrayList<>();
@@ -31,11 +31,11 @@ final class Unwritten {
         return answers.size() == 1;
     }
 
-    /// How long to wait for others before they are written.
+    /// How long the first of them waits for others, with which it is written.
     ///
     /// @param now of [System#nanoTime]
     Duration untilNext(long now) {
-        var between = answers.stream().map(Answered::change).allMatch(Unwritten::ofNumbers) ? BETWEEN_NUMBERS : BETWEEN;
+        var between = ofNumbers(answers.getFirst().change()) ? BETWEEN_NUMBERS : BETWEEN;
         return Duration.ofNanos(Math.max(0, lastWrite + between.toNanos() - now));
     }
 
