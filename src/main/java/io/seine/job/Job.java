@@ -234,7 +234,8 @@ public final class Job {
         });
     }
 
-    /// The output is being opened, which takes as long as its ledger is long; requests wait.
+    /// The output is being opened, which takes as long as its ledger is long; requests wait, but for those that decide
+    /// how much is asked for from the beginning.
     private Behavior<Command> opening() {
         var system = context.getSystem();
         var run =
@@ -246,6 +247,8 @@ public final class Job {
         return receiving(Phase.QUEUED, command -> switch (command) {
             case Opened opened -> stash.unstashAll(onOpened(opened));
             case OpenFailed(var failure) -> stash.unstashAll(onOpenFailed(Causes.unwrapped(failure)));
+            case Retune retune -> onRetune(Phase.QUEUED, retune);
+            case Pace pace -> onPace(Phase.QUEUED, pace);
             case Request request -> stashed(request);
             case Stop stop -> stashed(stop);
             case Query query -> answered(query, Phase.QUEUED);

@@ -3,6 +3,7 @@ package io.seine.server;
 import io.seine.RunningJob;
 import io.seine.config.JobSettings;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 
 /// Makes jobs of submissions. Every method blocks, and may be called on any thread.
 interface Launcher {
@@ -35,14 +36,19 @@ interface Launcher {
             job.cancel();
         }
         if (wanted.places() != null) {
-            job.retune(wanted.places().all(), wanted.places().perHost());
+            await(job.retune(wanted.places().all(), wanted.places().perHost()));
         }
         if (wanted.interval() != null) {
-            job.pace(wanted.interval());
+            await(job.pace(wanted.interval()));
         }
         if (wanted.listEnded()) {
             job.endList();
         }
         return job;
+    }
+
+    /// Nobody is to see the job as it was submitted; where it does not answer it is shown as it is.
+    private static void await(CompletionStage<Boolean> done) {
+        done.handle((accepted, failure) -> accepted).toCompletableFuture().join();
     }
 }
