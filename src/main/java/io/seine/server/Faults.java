@@ -44,7 +44,8 @@ final class Faults {
             return new Fault(null, null, problem);
         }
         var key = setting.group(1).replaceFirst("^\\.", "");
-        return new Fault(pointer(key), null, key + ": " + setting.group(2));
+        var detail = setting.group(2).replace("did you mean seine.job.", "did you mean ");
+        return new Fault(pointer(key), null, key + ": " + detail);
     }
 
     /// `enrich[0].url` as a JSON Pointer: `/enrich/0/url`.

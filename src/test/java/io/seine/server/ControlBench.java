@@ -27,7 +27,7 @@ import java.util.Map;
 /// call in a hundred took at most; the percentage of the machine that this client took.
 ///
 /// Arguments: the server's port, the port that the job downloads from, the server's process, rounds, milliseconds
-/// per window, what to have beside the job (of [Beside]).
+/// per window, the job's settings for decoding, what to have beside the job (of [Beside]).
 final class ControlBench {
     private static final int CALLS_PER_SECOND = 200;
     private static final int SUBSCRIBERS = 10;
@@ -40,6 +40,9 @@ final class ControlBench {
 
     /// What writes down the retunings that change something is compiled first after some hundred writes, ten a second.
     private static final long MILLIS_OF_CHANGES = 60_000;
+
+    /// What becomes of the items is compiled while they do.
+    private static final long MILLIS_OF_ITEMS = 30_000;
 
     private static final int AS_MANY_AS_CAN_BE = 100_000;
     private static final int ROUNDS_WHEN_PAUSED = 5;
@@ -78,14 +81,15 @@ final class ControlBench {
     /// The calls of each kind, whose connections stay from one window to the next.
     private final Map<Beside, SteadyCalls> calls = new EnumMap<>(Beside.class);
 
-    private ControlBench(int port, int origin, Path server, long millis) throws IOException {
+    private ControlBench(int port, int origin, Path server, long millis, String decode) throws IOException {
         this.port = port;
         this.origin = origin;
         this.server = server;
         this.millis = millis;
-        this.job = "/v1/jobs/" + call("POST", "/v1/jobs", """
-                {"source": {"path": "rows"}, "fetch": {"parallelism": 64}, "decode": {"mode": "none"},
-                 "schedule": {"per-host": {"parallelism": 64}}, "save": {"layout": "none"}}""").get("id").asText();
+        var settings = """
+                {"source": {"path": "rows"}, "fetch": {"parallelism": 64}, "decode": %s,
+                 "schedule": {"per-host": {"parallelism": 64}}, "save": {"layout": "none"}}""".formatted(decode);
+        this.job = "/v1/jobs/" + call("POST", "/v1/jobs", settings).get("id").asText();
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -93,10 +97,11 @@ final class ControlBench {
                 Integer.parseInt(arguments[0]),
                 Integer.parseInt(arguments[1]),
                 Path.of("/proc", arguments[2], "stat"),
-                Long.parseLong(arguments[4]));
+                Long.parseLong(arguments[4]),
+                arguments[5]);
         bench.measure(
                 Integer.parseInt(arguments[3]),
-                Arrays.stream(arguments).skip(5).map(Beside::valueOf).toList());
+                Arrays.stream(arguments).skip(6).map(Beside::valueOf).toList());
     }
 
     private JsonNode call(String method, String path, String body) throws IOException {
@@ -149,6 +154,7 @@ final class ControlBench {
         Thread.sleep(MILLIS_OF_CHANGES);
         changes.end();
         call("POST", job + "/resume", "");
+        Thread.sleep(MILLIS_OF_ITEMS);
     }
 
     private Window window(Beside beside, long millis) throws Exception {

@@ -52,7 +52,7 @@ class JobRefusalsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"fetch\": {\"paralelism\": 5}}|/fetch/paralelism|fetch.parallelism?",
+                "{\"fetch\": {\"paralelism\": 5}}|/fetch/paralelism|did you mean fetch.parallelism?",
                 "{\"fetch\": {\"parallelism\": \"5\"}}|/fetch/parallelism|expected a number",
                 "{\"fetch\": {\"parallelism\": 0}}|/fetch/parallelism|from 1 to",
                 "{\"fetch\": {\"x-robots-tag\": \"yes\"}}|/fetch/x-robots-tag|true or false",
