@@ -167,11 +167,13 @@ public final class Job {
     /// A job that waits for [Start].
     static Behavior<Command> create(String id, JobSettings settings, Tools tools, Promises promises) {
         return Behaviors.setup(context -> Behaviors.withStash(
-                MOST_STASHED, stash -> new Job(context, stash, id, settings, tools, promises).queued()));
+                MOST_WAITING, stash -> new Job(context, stash, id, settings, tools, promises).queued()));
     }
 
     private static final Ending STOPPED = new Ending(Cause.INTERNAL, "the engine was stopped under the job");
-    private static final int MOST_STASHED = 1000;
+
+    /// Requests that wait until the output is open, or let go.
+    private static final int MOST_WAITING = 1000;
 
     /// Outcomes in one message: those that were recorded while the last message was on its way.
     private static final int MOST_TOLD = 1000;
@@ -245,12 +247,12 @@ public final class Job {
                 run.thenApply(opened -> new Opened(opened, opened.shortage(settings))),
                 (opened, failure) -> failure == null ? opened : new OpenFailed(failure));
         return receiving(Phase.QUEUED, command -> switch (command) {
-            case Opened opened -> stash.unstashAll(onOpened(opened));
-            case OpenFailed(var failure) -> stash.unstashAll(onOpenFailed(Causes.unwrapped(failure)));
+            case Opened opened -> looksAtWaiting(onOpened(opened));
+            case OpenFailed(var failure) -> onOpenFailed(Causes.unwrapped(failure));
             case Retune retune -> onRetune(Phase.QUEUED, retune);
             case Pace pace -> onPace(Phase.QUEUED, pace);
-            case Request request -> stashed(request);
-            case Stop stop -> stashed(stop);
+            case Request request -> waits(request, Phase.QUEUED);
+            case Stop() -> onStop(Behaviors.same());
             case Query query -> answered(query, Phase.QUEUED);
             case Start _, Hold _, Own _ -> Behaviors.unhandled();
         });
@@ -302,7 +304,8 @@ public final class Job {
         });
     }
 
-    /// The stream has ended; the last fetchers are clearing away. Until nothing is left to do the job stands as before.
+    /// The stream has ended; the last fetchers are clearing away. Until nothing is left to do the job stands as before,
+    /// and requests wait for its end.
     private Behavior<Command> clearing(Live live, Phase phase, Phase end) {
         gate.close();
         live.run().giveUp();
@@ -313,7 +316,7 @@ public final class Job {
         return receiving(phase, command -> switch (command) {
             case SupervisorEnded() -> closing(live, phase, end);
             case Stop() -> onStop(Behaviors.same());
-            case Request request -> refused(request, phase);
+            case Request request -> waits(request, phase);
             case Query query -> answered(query, phase);
             case Start _, Hold _, Own _ -> Behaviors.unhandled();
         });
@@ -329,7 +332,7 @@ public final class Job {
         return receiving(phase, command -> switch (command) {
             case Stop() -> onStop(Behaviors.same());
             case Closed(var failure) -> ended(failure == null ? end : end.failedBy(ending(failure)));
-            case Request request -> refused(request, phase);
+            case Request request -> waits(request, phase);
             case Query query -> answered(query, phase);
             case Start _, Hold _, Own _ -> Behaviors.unhandled();
         });
@@ -339,10 +342,7 @@ public final class Job {
         scheduler.close();
         var last = standing.tellEnd(phase);
         promises.ended().complete(last);
-        if (stopping) {
-            return Behaviors.stopped();
-        }
-        return Behaviors.receiveMessage(command -> switch (command) {
+        return looksAtWaiting(Behaviors.receiveMessage(command -> switch (command) {
             case Stop() -> Behaviors.stopped();
             case Request request -> {
                 request.replyTo().tell(new Response(false, last));
@@ -357,7 +357,7 @@ public final class Job {
                 yield Behaviors.same();
             }
             case Start _, Hold _, Own _ -> Behaviors.unhandled();
-        });
+        }));
     }
 
     private Behavior<Command> receiving(Phase phase, Function<Command, Behavior<Command>> handler) {
@@ -389,9 +389,20 @@ public final class Job {
         return next;
     }
 
-    private Behavior<Command> stashed(Command command) {
-        stash.stash(command);
+    private Behavior<Command> waits(Request request, Phase phase) {
+        if (stash.isFull()) {
+            return refused(request, phase);
+        }
+        stash.stash(request);
         return Behaviors.same();
+    }
+
+    /// `next` begins with what has waited.
+    private Behavior<Command> looksAtWaiting(Behavior<Command> next) {
+        if (stopping) {
+            context.getSelf().tell(new Stop());
+        }
+        return stash.unstashAll(next);
     }
 
     private Behavior<Command> onHold() {
