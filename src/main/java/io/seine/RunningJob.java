@@ -7,6 +7,7 @@ import io.seine.record.LedgerReader;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.javadsl.StreamConverters;
+import org.jspecify.annotations.Nullable;
 
 /// A job that was started, by which it is watched and steered. All methods may be called on any thread, and at any
 /// time, also when the job has ended.
@@ -31,12 +33,22 @@ public final class RunningJob implements Iterable<Outcome> {
     private final String id;
     private final ActorRef<Job.Command> job;
     private final Job.Promises promises;
+    private final Supplier<OptionalLong> rows;
+    /// What [#rows] has begun; null while nobody has asked.
+    private @Nullable CompletableFuture<OptionalLong> counting;
 
-    RunningJob(ActorSystem<?> system, String id, ActorRef<Job.Command> job, Job.Promises promises) {
+    /// @param rows counts the rows of its list
+    RunningJob(
+            ActorSystem<?> system,
+            String id,
+            ActorRef<Job.Command> job,
+            Job.Promises promises,
+            Supplier<OptionalLong> rows) {
         this.system = system;
         this.id = id;
         this.job = job;
         this.promises = promises;
+        this.rows = rows;
     }
 
     /// The job's identity within its [Seine].
@@ -53,6 +65,17 @@ public final class RunningJob implements Iterable<Outcome> {
     /// it has been answered. Empty for the first moment of a job.
     public Optional<JobStatus> glance() {
         return Optional.ofNullable(promises.standing().get()).map(Supplier::get);
+    }
+
+    /// About how many rows the job's list has, those that earlier runs have done among them. The first call
+    /// begins to count them, beside the job, which takes as long as reading the list. Empty where only a run of
+    /// the job can tell, as with standard input, compressed lists and lists that are followed.
+    public synchronized CompletableFuture<OptionalLong> rows() {
+        if (counting == null) {
+            counting = CompletableFuture.supplyAsync(rows, Thread::startVirtualThread)
+                    .exceptionally(failure -> OptionalLong.empty()); // the job itself tells
+        }
+        return counting.copy();
     }
 
     /// Starts no further download; those in flight go on. The answer tells whether the job was running.

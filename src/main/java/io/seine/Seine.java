@@ -27,6 +27,7 @@ import io.seine.s3.S3Store;
 import io.seine.save.OutputFolder;
 import io.seine.schedule.Scheduler;
 import io.seine.schedule.TransferLimit;
+import io.seine.source.ItemSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -158,7 +159,12 @@ public final class Seine implements AutoCloseable {
                 replyTo -> new Jobs.Submit(settings, paused, promises, replyTo),
                 ANSWERS_WITHIN,
                 system.scheduler()));
-        var job = new RunningJob(system, entry.id(), entry.job(), promises);
+        var job = new RunningJob(
+                system,
+                entry.id(),
+                entry.job(),
+                promises,
+                () -> new ItemSource(settings.source(), settings.save().shardSize()).count());
         synchronized (started) {
             started.removeIf(earlier -> earlier.done().isDone());
             started.add(job);

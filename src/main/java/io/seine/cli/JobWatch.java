@@ -5,7 +5,6 @@ import io.seine.config.JobSettings;
 import io.seine.model.JobStatus;
 import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,7 +25,6 @@ final class JobWatch {
     private final Terminal terminal;
     private final ProgressMode mode;
     private final RunningJob job;
-    private final CompletableFuture<OptionalLong> total;
     private final Progress progress;
     private final @Nullable Keyboard keyboard;
     private final Steering steering;
@@ -47,9 +45,6 @@ final class JobWatch {
         this.terminal = terminal;
         this.mode = mode;
         this.job = job;
-        this.total = mode == ProgressMode.NONE
-                ? CompletableFuture.completedFuture(OptionalLong.empty())
-                : RowCount.begin(settings);
         this.progress = new Progress(settings.fetch().parallelism());
         this.keyboard = keyboard;
         this.steering = new Steering(job, cancel);
@@ -123,13 +118,17 @@ final class JobWatch {
             width = look % MEASURED_EVERY == 0 ? terminal.width() : width;
             draw(status);
         } else if (mode == ProgressMode.PLAIN && look % LINE_EVERY == 0) {
-            terminal.err().println(progress.plain(status, RowCount.known(total)));
+            terminal.err().println(progress.plain(status, total()));
         }
+    }
+
+    private OptionalLong total() {
+        return job.rows().getNow(OptionalLong.empty());
     }
 
     /// Draws the line anew, over the one that was drawn last.
     private void draw(JobStatus status) {
-        terminal.err().print("\r" + progress.bar(status, RowCount.known(total), width) + CLEAR_TO_END);
+        terminal.err().print("\r" + progress.bar(status, total(), width) + CLEAR_TO_END);
         terminal.err().flush();
     }
 

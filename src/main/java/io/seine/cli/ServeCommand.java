@@ -56,7 +56,7 @@ final class ServeCommand implements Callable<Integer> {
             var signals = Signals.handle(interrupted::countDown);
             terminal.out().println("listening on " + server.url() + "; Ctrl-C ends it");
             interrupted.await();
-            terminal.err().println("ending: jobs are cancelled and can be resumed; Ctrl-C to stop at once");
+            terminal.err().println("ending: jobs go on when the server starts again; Ctrl-C to stop at once");
             return signals.exitCode();
         } catch (BindException e) {
             throw new SettingsException(List.of("seine.server.port: " + e.getMessage()));

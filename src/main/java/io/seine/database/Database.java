@@ -20,6 +20,10 @@ public final class Database implements AutoCloseable {
     private static final String FOLDER = "registry";
     private static final String FILE = "jobs";
     private static final int ANSWERS_WITHIN_SECONDS = 2;
+    /// H2's `DATABASE_ALREADY_OPEN_1`.
+    private static final int H2_IN_USE = 90020;
+
+    private static final String IN_USE = "another server is using it";
 
     private final Dialect dialect;
     private final String url;
@@ -49,11 +53,14 @@ public final class Database implements AutoCloseable {
             return database;
         } catch (SQLException | IOException e) {
             var place = settings.url() == null ? root.resolve(FOLDER) : "seine.server.database.url";
-            throw new OutputException(
-                    place + ": the database cannot be used: "
-                            + String.valueOf(e.getMessage()).strip(),
-                    e);
+            throw new OutputException(place + ": the database cannot be used: " + reason(e), e);
         }
+    }
+
+    private static String reason(Exception failure) {
+        return failure instanceof SQLException trouble && trouble.getErrorCode() == H2_IN_USE
+                ? IN_USE
+                : String.valueOf(failure.getMessage()).strip();
     }
 
     private static Path ownFolder(Path folder) throws IOException {
@@ -84,7 +91,7 @@ public final class Database implements AutoCloseable {
         var opened = DriverManager.getConnection(url, settings.user(), password());
         try {
             if (!dialect.lock(opened)) {
-                throw new SQLException("another server is using it");
+                throw new SQLException(IN_USE);
             }
             Schema.prepare(opened, dialect);
             return opened;

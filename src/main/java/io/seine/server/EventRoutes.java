@@ -2,7 +2,6 @@ package io.seine.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.seine.model.JobState;
-import io.seine.model.JobStatus;
 import io.seine.server.LedgerFile.Filter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -124,7 +123,7 @@ final class EventRoutes {
                 add(events, "outcome", line.json(), line.end());
             }
             position = lines.next();
-            var counted = counted(entry.status());
+            var counted = counted(entry);
             boolean settled = !entry.status().state().terminal() || lines.last();
             if (entry.status().state() != state && settled) {
                 add(events, "state", JobView.standing(entry), position);
@@ -138,8 +137,10 @@ final class EventRoutes {
         }
 
         /// What of a job's standing is worth telling by itself.
-        private static List<?> counted(JobStatus now) {
+        private static List<?> counted(Entry entry) {
+            var now = entry.status();
             return Arrays.asList(
+                    entry.rows(),
                     now.state(),
                     now.ending(),
                     now.trouble(),

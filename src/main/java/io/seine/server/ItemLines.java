@@ -9,7 +9,7 @@ import io.seine.model.Outcome;
 import io.seine.model.Shards;
 import io.seine.model.Stage;
 import io.seine.model.Template;
-import java.nio.charset.StandardCharsets;
+import io.seine.server.LineCutter.Line;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +21,9 @@ import org.apache.pekko.util.ByteString;
 /// The templates of `source.url` and `source.key` hold as they do for lists; where there is none for the key, a member
 /// `key` is it.
 final class ItemLines {
+    /// What stands for bytes that are no UTF-8, and may be in a line itself.
+    private static final char REPLACEMENT = '\ufffd';
+
     private final SourceSettings settings;
     private final boolean json;
     private final Shards shards;
@@ -41,21 +44,33 @@ final class ItemLines {
     }
 
     /// The row of a line; nothing where it is blank, or a comment among addresses.
-    Optional<Row> row(ByteString line) {
-        var text = line.decodeString(StandardCharsets.UTF_8).strip();
-        if (text.isEmpty() || (!json && text.startsWith("#"))) {
+    Optional<Row> row(Line line) {
+        var text = line.bytes().utf8String().strip();
+        if (!line.tooLong() && (text.isEmpty() || (!json && text.startsWith("#")))) {
             return Optional.empty();
         }
         long number = index++;
         try {
-            return Optional.of(new Row.Good(item(number, json ? columns(line) : Map.of("url", text))));
+            return Optional.of(new Row.Good(item(number, columns(line, text))));
         } catch (IllegalArgumentException | Template.MissingValue e) {
             var failure = new Failure(Stage.SOURCE, Kind.BAD_ROW, "row " + number + ": " + e.getMessage());
             return Optional.of(new Row.Bad(Outcome.ended(new Item(number, shards.key(number), "", Map.of()), failure)));
         }
     }
 
-    private static Map<String, String> columns(ByteString line) {
+    private Map<String, String> columns(Line line, String text) {
+        if (line.tooLong()) {
+            throw new IllegalArgumentException("the line is longer than seine.server.max-body");
+        } else if (json) {
+            return members(line.bytes());
+        } else if (text.indexOf(REPLACEMENT) >= 0
+                && !ByteString.fromString(line.bytes().utf8String()).equals(line.bytes())) {
+            throw new IllegalArgumentException("the line is not UTF-8");
+        }
+        return Map.of("url", text);
+    }
+
+    private static Map<String, String> members(ByteString line) {
         var columns = new LinkedHashMap<String, String>();
         for (var member : Json.readObject(line.toArray()).properties()) {
             JsonNode value = member.getValue();

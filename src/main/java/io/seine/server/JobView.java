@@ -67,6 +67,9 @@ final class JobView {
             json.writeStringField("trouble", status.trouble());
         }
         json.writeStringField("submitted_at", entry.submittedAt().toString());
+        if (entry.rows().isPresent()) {
+            json.writeNumberField("rows", entry.rows().getAsLong());
+        }
         json.writeNumberField("items", status.items());
         counts(json, "counts", status.counts());
         counts(json, "before", status.before());

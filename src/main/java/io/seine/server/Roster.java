@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -75,8 +76,14 @@ final class Roster {
         return entry(kept, status(kept));
     }
 
-    private static Entry entry(Kept kept, JobStatus status) {
-        return new Entry(kept.id(), kept.sent().shown(), kept.submittedAt(), status);
+    private Entry entry(Kept kept, JobStatus status) {
+        return new Entry(kept.id(), kept.sent().shown(), kept.submittedAt(), status, rows(kept, status.state()));
+    }
+
+    /// Counted when somebody looks: not of jobs that wait, of which there may be many.
+    private OptionalLong rows(Kept kept, JobState state) {
+        var job = state == JobState.RUNNING || state == JobState.PAUSED ? running.get(kept.id()) : null;
+        return job == null ? OptionalLong.empty() : job.rows().getNow(OptionalLong.empty());
     }
 
     /// A job that nobody can tell about yet stands as it was known last.

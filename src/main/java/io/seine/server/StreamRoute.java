@@ -9,6 +9,7 @@ import io.seine.model.Item;
 import io.seine.model.Outcome;
 import io.seine.record.JsonRecords;
 import io.seine.server.ItemLines.Row;
+import io.seine.server.LineCutter.Line;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,8 +21,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.http.javadsl.model.HttpCharset;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -29,19 +32,17 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.stream.javadsl.Framing;
-import org.apache.pekko.stream.javadsl.FramingTruncation;
 import org.apache.pekko.stream.javadsl.GraphDSL;
 import org.apache.pekko.stream.javadsl.Merge;
 import org.apache.pekko.stream.javadsl.Partition;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
 /// `POST /v1/stream`: items in and outcomes out, line by line, each as fast as the other side takes them.
 final class StreamRoute {
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9]\\d{0,17})(\\.\\d{1,9})?");
     private static final Pattern TRUTH = Pattern.compile("true|false");
-    private static final ByteString LINE_END = ByteString.fromString("\n");
-
     private static final ByteString NOTHING = ByteString.emptyByteString();
 
     /// While outcomes are due a blank is sent now and then: a client that has gone shows only when it is sent
@@ -73,48 +74,71 @@ final class StreamRoute {
         var sent = settings(call.parameters());
         return CompletableFuture.supplyAsync(() -> outcomes(intake.stream(id, sent), json), Thread::startVirtualThread)
                 .handle((outcomes, failure) ->
-                        failure == null ? started(call, id, outcomes) : refused(Causes.unwrapped(failure)));
+                        failure == null ? started(call, id, outcomes) : refused(Causes.unwrapped(failure)))
+                .thenCompose(Function.identity());
     }
 
     private static boolean json(Call call) {
         var type = call.request().entity().getContentType().mediaType();
         var name = type.mainType() + "/" + type.subType();
+        if (!charset(call).matches("(?i)utf-?8|us-ascii")) {
+            throw unsupported("expected UTF-8, not " + charset(call));
+        }
         return switch (name) {
             case "application/x-ndjson", "application/jsonl", "application/json" -> true;
             case "text/plain" -> false;
-            default ->
-                throw Problem.of(
-                                StatusCodes.UNSUPPORTED_MEDIA_TYPE,
-                                "unsupported-type",
-                                "Content-Type: expected application/x-ndjson or text/plain")
-                        .stop();
+            default -> throw unsupported("expected application/x-ndjson or text/plain");
         };
     }
 
-    private HttpResponse refused(Throwable failure) {
+    private static String charset(Call call) {
+        return call.request()
+                .entity()
+                .getContentType()
+                .getCharsetOption()
+                .map(HttpCharset::value)
+                .orElse("UTF-8");
+    }
+
+    private static Problem.Stop unsupported(String detail) {
+        return Problem.of(StatusCodes.UNSUPPORTED_MEDIA_TYPE, "unsupported-type", "Content-Type: " + detail)
+                .stop();
+    }
+
+    private CompletionStage<HttpResponse> refused(Throwable failure) {
         if (failure instanceof SettingsException wrong) {
             throw Faults.ofSettings(wrong.problems(), folders).stop();
         }
         throw new IllegalStateException(failure);
     }
 
-    private HttpResponse started(Call call, String id, Flow<ByteString, ByteString, NotUsed> outcomes) {
-        var lines = call.request()
-                .entity()
-                .withoutSizeLimit()
-                .getDataBytes()
-                .via(Framing.delimiter(LINE_END, longestLine, FramingTruncation.ALLOW))
-                .via(outcomes)
-                .backpressureTimeout(MOST_STUCK);
+    private CompletionStage<HttpResponse> started(Call call, String id, Flow<Line, ByteString, NotUsed> outcomes) {
+        return body(call).thenApply(body -> answer(id, body, outcomes));
+    }
+
+    /// What the client sends. One that waits until it is asked to go on (RFC 9110, `Expect: 100-continue`) is asked
+    /// when
+    /// its body is read, and only before it is answered.
+    private CompletionStage<Source<ByteString, ?>> body(Call call) {
+        var body = WholeBody.of(call.request().entity());
+        return call.header("Expect").isEmpty()
+                ? CompletableFuture.completedFuture(body)
+                : body.prefixAndTail(1)
+                        .runWith(Sink.head(), seine.system())
+                        .thenApply(begun -> Source.from(begun.first()).concat(begun.second()));
+    }
+
+    private HttpResponse answer(String id, Source<ByteString, ?> body, Flow<Line, ByteString, NotUsed> outcomes) {
+        var lines = body.via(LineCutter.of(longestLine)).via(outcomes).backpressureTimeout(MOST_STUCK);
         return HttpResponse.create()
                 .addHeader(RawHeader.create("Link", "</v1/streams/" + id + "/files/>; rel=\"related\""))
                 .withEntity(HttpEntities.createChunked(Types.JSON_LINES, lines));
     }
 
-    private Flow<ByteString, ByteString, NotUsed> outcomes(JobSettings settings, boolean json) {
+    private Flow<Line, ByteString, NotUsed> outcomes(JobSettings settings, boolean json) {
         var rows = new ItemLines(settings.source(), json, settings.save().shardSize());
         var open = new AtomicLong();
-        return Flow.<ByteString>create()
+        return Flow.<Line>create()
                 .mapConcat(line -> rows.row(line).stream().toList())
                 .map(row -> passing(row, open, 1))
                 .via(downloaded(seine.flow(settings)))

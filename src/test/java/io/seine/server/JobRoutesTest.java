@@ -95,6 +95,17 @@ class JobRoutesTest {
         assertThat(steer(id, "cancel", 409)).isEmpty();
     }
 
+    @Test
+    void aJobAtWorkTellsHowManyRowsItsListHas() throws Exception {
+        Files.writeString(root.resolve("lists/three.txt"), (origin.url("/slow") + "\n").repeat(3));
+        for (var settings : List.of(job("/slow", 3, ""), "{\"source\": {\"path\": \"three.txt\"}}")) {
+            var id = server.submit(settings);
+            server.await(id, job -> job.path("rows").asInt() == 3);
+            steer(id, "cancel", 202);
+            assertThat(server.await(id, "cancelled").has("rows")).isFalse();
+        }
+    }
+
     private String steer(String id, String how, int status) throws Exception {
         var reply = server.post("/v1/jobs/" + id + "/" + how);
         assertThat(reply.status()).as(how + " " + reply.text()).isEqualTo(status);

@@ -38,6 +38,11 @@ final class RawSocket implements AutoCloseable {
         return send(Integer.toHexString(text.getBytes(StandardCharsets.UTF_8).length) + "\r\n" + text + "\r\n");
     }
 
+    /// Ends its side of the connection, and still reads.
+    void sendsNoMore() throws IOException {
+        socket.shutdownOutput();
+    }
+
     /// The next line without its end.
     String line() throws IOException {
         var line = new StringBuilder();

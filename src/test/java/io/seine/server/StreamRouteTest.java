@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.seine.testing.Answer;
 import io.seine.testing.ScriptedOrigin;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `POST /v1/stream`: items in and outcomes out.
 class StreamRouteTest {
@@ -129,6 +132,84 @@ class StreamRouteTest {
             socket.send("0\r\n\r\n");
             assertThat(socket.rest()).endsWith("0\r\n\r\n");
         }
+    }
+
+    /// RFC 9110, section 10.1.1: curl, for one, waits a second for it.
+    @Test
+    void aClientThatWaitsToBeAskedForItsBodyIsAsked() throws Exception {
+        try (var socket = new RawSocket(server.port())
+                .head(
+                        "POST /v1/stream",
+                        "Content-Type: text/plain",
+                        "Transfer-Encoding: chunked",
+                        "Expect: 100-continue")) {
+            assertThat(socket.line()).startsWith("HTTP/1.1 100");
+            socket.chunk(origin.url("/1") + "\n");
+            socket.lineThatBegins("HTTP/1.1 200");
+            assertThat(socket.lineThatBegins("{")).contains("\"status\":\"saved\"");
+            socket.chunk(origin.url("/2") + "\n").send("0\r\n\r\n");
+            assertThat(socket.lineThatBegins("{")).contains("\"index\":1");
+        }
+    }
+
+    /// RFC 9112, section 8: what was cut off is not what was meant.
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 5000", "Transfer-Encoding: chunked"})
+    void aBodyThatBreaksOffIsNotTakenForWhole(String framing) throws Exception {
+        var whole = origin.url("/1") + "\n";
+        try (var socket = new RawSocket(server.port()).head("POST /v1/stream", "Content-Type: text/plain", framing)) {
+            var sent = whole + origin.url("/cut-o");
+            if (framing.startsWith("Content")) {
+                socket.send(sent);
+            } else {
+                socket.chunk(sent);
+            }
+            socket.lineThatBegins("{");
+            socket.sendsNoMore();
+            assertThat(socket.rest()).doesNotContain("{").doesNotEndWith("0\r\n\r\n");
+        }
+        assertThat(origin.requests()).isEqualTo(1);
+    }
+
+    @Test
+    void aLineOfTextThatIsNotUtf8IsABadRow() throws Exception {
+        var body = new ByteArrayOutputStream();
+        body.writeBytes((origin.url("/1") + "\n" + origin.url("/")).getBytes(StandardCharsets.US_ASCII));
+        body.write(0xe9);
+        body.writeBytes(("\n" + origin.url("/2")).getBytes(StandardCharsets.US_ASCII));
+        var reply = server.send(server.request("/v1/stream")
+                .header("Content-Type", "text/plain")
+                .POST(BodyPublishers.ofByteArray(body.toByteArray())));
+        assertThat(outcomes(reply))
+                .extracting(outcome -> outcome.get("index").asInt() + " "
+                        + outcome.path("error").asText("saved"))
+                .containsExactlyInAnyOrder("0 saved", "1 bad_row", "2 saved");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/x-ndjson"})
+    void aByteOrderMarkIsNoPartOfTheFirstLine(String type) throws Exception {
+        var line = type.startsWith("text") ? origin.url("/1") : "{\"url\": \"" + origin.url("/1") + "\"}";
+        assertThat(outcomes(post("", type, "\ufeff" + line + "\n")))
+                .extracting(outcome -> outcome.get("status").asText())
+                .containsExactly("saved");
+    }
+
+    @Test
+    void aLineThatIsTooLongIsABadRow() throws Exception {
+        var body = origin.url("/1") + "\nhttp://" + "h".repeat(9 << 20) + "\n" + origin.url("/2");
+        assertThat(outcomes(post("", "text/plain", body)))
+                .extracting(outcome -> outcome.get("index").asInt() + " "
+                        + outcome.path("error").asText("saved"))
+                .containsExactlyInAnyOrder("0 saved", "1 bad_row", "2 saved");
+    }
+
+    @Test
+    void anotherCharsetIsRefused() throws Exception {
+        assertThat(post("", "text/plain; charset=iso-8859-1", origin.url("/1")).problem())
+                .isEqualTo("unsupported-type");
+        assertThat(post("", "text/plain; charset=utf-8", origin.url("/1")).status())
+                .isEqualTo(200);
     }
 
     private RawSocket streaming() throws IOException {
