@@ -118,8 +118,8 @@ public final class Database implements AutoCloseable {
     /// What is wrong with the database now, if anything is. Whoever asks takes the lock again where it was lost.
     public synchronized Optional<String> trouble() {
         try {
-            if (!closed && !connection.isValid(ANSWERS_WITHIN_SECONDS)) {
-                connection.close();
+            if (!closed && (dialect.closesItself() || !connection.isValid(ANSWERS_WITHIN_SECONDS))) {
+                letGo();
                 connection = connect();
             }
             return Optional.empty();
@@ -129,14 +129,18 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /// Lets it go. The engine that writes here has ended before.
-    @Override
-    public synchronized void close() {
-        closed = true;
+    private void letGo() {
         try {
             connection.close();
         } catch (SQLException e) {
             // It is gone anyway.
         }
+    }
+
+    /// Lets it go. The engine that writes here has ended before.
+    @Override
+    public synchronized void close() {
+        closed = true;
+        letGo();
     }
 }

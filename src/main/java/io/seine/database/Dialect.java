@@ -10,6 +10,11 @@ enum Dialect {
         boolean lock(Connection connection) {
             return true; // the file is locked while it is open
         }
+
+        @Override
+        boolean closesItself() {
+            return true;
+        }
     },
 
     POSTGRESQL("org.postgresql.Driver", "slick.jdbc.PostgresProfile$") {
@@ -20,6 +25,11 @@ enum Dialect {
                             "SELECT pg_try_advisory_lock(hashtext('seine registry ' || current_schema()))")) {
                 return locked.next() && locked.getBoolean(1);
             }
+        }
+
+        @Override
+        boolean closesItself() {
+            return false;
         }
     };
 
@@ -33,6 +43,10 @@ enum Dialect {
 
     /// Keeps other servers away until `connection` is closed; false if one is there already.
     abstract boolean lock(Connection connection) throws SQLException;
+
+    /// Whether it closes itself where it cannot be written. The driver takes old connections to it for good ones then,
+    /// and one that opened it again at that moment can keep others from it: only a new one tells how it stands.
+    abstract boolean closesItself();
 
     String driver() {
         return driver;

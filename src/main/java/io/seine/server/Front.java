@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -75,6 +77,12 @@ final class Front {
     private static Problem problem(HttpRequest request, Throwable failure) {
         if (failure instanceof Problem.Stop stop) {
             return stop.problem();
+        }
+        if (failure instanceof TimeoutException) {
+            return Problem.of(
+                    StatusCodes.SERVICE_UNAVAILABLE,
+                    "no-answer",
+                    "the registry of jobs does not answer; it may still do what was asked");
         }
         LoggerFactory.getLogger(Front.class)
                 .error("{} {}", request.method().name(), request.getUri().path(), failure);

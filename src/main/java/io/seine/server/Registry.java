@@ -365,11 +365,12 @@ final class Registry extends EventSourcedBehavior<Registry.Command, Event, Known
     }
 
     private EffectBuilder<Event, Known> onWrite(Known known) {
-        var answers = unwritten.take(System.nanoTime());
+        var answers = unwritten.all(System.nanoTime());
         var changes = Unwritten.changes(answers).stream().filter(known::changes).toList();
-        return Effect()
-                .persist(changes)
-                .thenRun(now -> answers.forEach(answered -> tell(now, answered, Steered.Done::new)));
+        return Effect().persist(changes).thenRun(now -> {
+            unwritten.written();
+            answers.forEach(answered -> tell(now, answered, Steered.Done::new));
+        });
     }
 
     private void tell(Known known, Answered answered, Function<Entry, Steered> answer) {

@@ -43,14 +43,16 @@ final class Unwritten {
         return change instanceof Event.Retuned || change instanceof Event.Paced;
     }
 
-    /// All of them, to be written now.
+    /// All of them, to be written now. They stay until they are [#written], since that may fail.
     ///
     /// @param now of [System#nanoTime]
-    List<Answered> take(long now) {
-        var all = List.copyOf(answers);
-        answers.clear();
+    List<Answered> all(long now) {
         lastWrite = now;
-        return all;
+        return List.copyOf(answers);
+    }
+
+    void written() {
+        answers.clear();
     }
 
     /// What of `answers` is still true after all of them: the last word on each matter of a job.

@@ -21,7 +21,7 @@ class UnwrittenTest {
     private static Duration untilNext(Event change, long millis) {
         var unwritten = new Unwritten();
         long written = System.nanoTime();
-        unwritten.take(written);
+        unwritten.all(written);
         assertThat(unwritten.add(new Answered("1", change, KIT.system().deadLetters())))
                 .isTrue();
         return unwritten.untilNext(written + Duration.ofMillis(millis).toNanos());
