@@ -6,7 +6,6 @@ import io.seine.model.Causes;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -73,13 +72,15 @@ final class Bodies {
                 .stop();
     }
 
-    private RuntimeException refused(Throwable failure) {
+    private Problem.Stop refused(Throwable failure) {
         return switch (failure) {
             case EntityStreamSizeException large -> tooLarge();
             case TimeoutException late ->
                 Problem.of(StatusCodes.REQUEST_TIMEOUT, "too-slow", "the body did not arrive in time")
                         .stop();
-            default -> new CompletionException(failure);
+            default -> // the client has gone, or sends what is no chunk
+                Problem.of(StatusCodes.BAD_REQUEST, "bad-request", "the body cannot be read to its end")
+                        .stop();
         };
     }
 

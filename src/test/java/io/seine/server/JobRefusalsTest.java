@@ -2,6 +2,9 @@ package io.seine.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /// What is wrong is refused by name, and the resources of the program are served. One server for all of it.
 class JobRefusalsTest {
@@ -89,6 +94,29 @@ class JobRefusalsTest {
         var reply = server.get(path);
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.json().at("/errors/0/parameter").asText()).isEqualTo(parameter);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 5000\r\n\r\n{",
+                "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n",
+                "Transfer-Encoding: chunked\r\n\r\nno size\r\n",
+            })
+    void aBodyThatBreaksOffIsRefusedAndNotLogged(String body) throws Exception {
+        var logged = new ListAppender<ILoggingEvent>();
+        logged.start();
+        var log = (Logger) LoggerFactory.getLogger(Front.class);
+        log.addAppender(logged);
+        try (var socket = new RawSocket(server.port())) {
+            var head = "POST /v1/jobs HTTP/1.1\r\nHost: 127.0.0.1:" + server.port() + "\r\n"
+                    + "Content-Type: application/json\r\n";
+            var answer = socket.send(head + body).end().rest();
+            assertThat(answer).startsWith("HTTP/1.1 400 ").contains("urn:seine:problem:bad-request");
+            assertThat(logged.list).isEmpty();
+        } finally {
+            log.detachAppender(logged);
+        }
     }
 
     @Test

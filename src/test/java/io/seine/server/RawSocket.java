@@ -38,9 +38,10 @@ final class RawSocket implements AutoCloseable {
         return send(Integer.toHexString(text.getBytes(StandardCharsets.UTF_8).length) + "\r\n" + text + "\r\n");
     }
 
-    /// Ends its side of the connection, and still reads.
-    void sendsNoMore() throws IOException {
+    /// Sends nothing more, and still listens.
+    RawSocket end() throws IOException {
         socket.shutdownOutput();
+        return this;
     }
 
     /// The next line without its end.

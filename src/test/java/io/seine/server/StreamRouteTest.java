@@ -165,7 +165,7 @@ class StreamRouteTest {
                 socket.chunk(sent);
             }
             socket.lineThatBegins("{");
-            socket.sendsNoMore();
+            socket.end();
             assertThat(socket.rest()).doesNotContain("{").doesNotEndWith("0\r\n\r\n");
         }
         assertThat(origin.requests()).isEqualTo(1);
