@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class Section {
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofDays(7);
+
+    /// One that stands alone: a pair of them is another character.
+    private static final Pattern SURROGATE = Pattern.compile("\\p{Cs}");
 
     private final ConfigObject settings;
     private final ConfigObject reference;
@@ -55,19 +59,19 @@ final class Section {
     }
 
     String text(String name) {
-        return read(name, Config::getString, Function.identity());
+        return read(name, Section::textOf, Function.identity());
     }
 
     /// A text read by `parse`, whose [IllegalArgumentException] is the problem's description.
     <T> T parsed(String name, Function<String, T> parse) {
-        return read(name, Config::getString, parse);
+        return read(name, Section::textOf, parse);
     }
 
     /// Like [#parsed], null where the setting is the word that is its default: `none`, `auto`, `original`.
     <T> @Nullable T optional(String name, Function<String, T> parse) {
         var absent = reference.toConfig().getString(name);
         return this.<String, @Nullable T>read(
-                name, Config::getString, text -> text.equals(absent) ? null : parse.apply(text));
+                name, Section::textOf, text -> text.equals(absent) ? null : parse.apply(text));
     }
 
     int count(String name, int least, int most) {
@@ -148,7 +152,7 @@ final class Section {
         for (var element : elements(name)) {
             plain(element, key(name)).ifPresent(text -> {
                 try {
-                    read.add(parse.apply(text));
+                    read.add(parse.apply(encodable(text)));
                 } catch (IllegalArgumentException e) {
                     problems.add(element.origin(), key(name), String.valueOf(e.getMessage()));
                 }
@@ -217,7 +221,7 @@ final class Section {
             var key = key(name) + "." + ConfigUtil.joinPath(entry.getKey());
             plain(entry.getValue(), key).ifPresent(text -> {
                 try {
-                    check.accept(entry.getKey(), text);
+                    check.accept(encodable(entry.getKey()), encodable(text));
                     map.put(entry.getKey(), text);
                 } catch (IllegalArgumentException e) {
                     problems.add(entry.getValue().origin(), key, String.valueOf(e.getMessage()));
@@ -322,6 +326,18 @@ final class Section {
             refuse(name, String.valueOf(e.getMessage()));
         }
         return parse.apply(getter.get(reference.toConfig(), name));
+    }
+
+    private static String textOf(Config config, String key) {
+        return encodable(config.getString(key));
+    }
+
+    /// Files hold texts as UTF-8. An escape in JSON can bring in half a pair of surrogates, which UTF-8 has not.
+    private static String encodable(String text) {
+        if (SURROGATE.matcher(text).find()) {
+            throw new IllegalArgumentException("holds a surrogate without its other half, which UTF-8 cannot encode");
+        }
+        return text;
     }
 
     private interface Getter<V> {

@@ -87,11 +87,13 @@ class MistakesTest {
             name = { a = 1 }                      | name: expected a value such as "job", got a section in braces
             name = ""                             | name: expected a line of text, got ""
             name = "a\\nb"                        | name: expected a line of text, got "a\\nb"
+            name = "a\\ud800"                     | name: holds a surrogate without its other half, which UTF-8 cannot encode
             source = 5                            | source: expected a section in braces, got a value
             source.path = ""                      | source.path: expected a path, got ""
             source.path = "s3://birds"            | source.path: expected s3://BUCKET/KEY, got "s3://birds"
             source.urls = "http://h/"             | source.urls: expected a list in brackets, got "http://h/"
             source.urls = [a, null]               | source.urls: expected a text, got null
+            source.urls = ["\\udc00x"]            | source.urls: holds a surrogate without its other half, which UTF-8 cannot encode
             source.urls = [{ a = 1 }]             | source.urls: expected a text, got a section in braces
             source.format = xml                   | source.format: expected one of auto, text, csv, tsv, json, jsonl, parquet; got "xml"
             source.url = "http://{"               | source.url: "http://{" opens a brace at column 8 and names nothing up to its end
@@ -127,6 +129,7 @@ class MistakesTest {
             fetch.headers = 5                     | fetch.headers: expected a section in braces, got a value
             fetch.headers { A { b = 1 } }         | fetch.headers.A: expected a text, got a section in braces
             fetch.headers { A = null }            | fetch.headers.A: expected a text, got null
+            fetch.headers { A = "\\ud800" }       | fetch.headers.A: holds a surrogate without its other half, which UTF-8 cannot encode
             fetch.headers { "A:" = b }            | fetch.headers."A:": not a name of a header: "A:"
             fetch.headers { A = "b\\r\\nC: d" }   | fetch.headers.A: expected a line of text
             fetch.headers { Content-Length = 5 }  | fetch.headers.Content-Length: this header belongs to the connection and cannot be set
@@ -315,6 +318,12 @@ class MistakesTest {
                         .problems())
                 .startsWith("--set seine.job.source.path: there is no such file");
         assertThat(Settings.defaults().located(late).problems()).isEqualTo(late.problems());
+    }
+
+    @Test
+    void aNameOfTheUsersOwnThatCannotBeEncodedIsRefused() throws IOException {
+        var file = file("seine.job.enrich = [{ url = \"http://h/\", fields { \"a\\udc00\" = \"/a\" } }]");
+        assertThat(problemsOf(file)).hasSize(1).first().asString().endsWith("which UTF-8 cannot encode");
     }
 
     @Test
