@@ -30,7 +30,7 @@ final class Intake implements Launcher {
     @Override
     public JobSettings settings(String id, Submission submission) {
         var sent = Json.plain(Json.readObject(submission.settings().getBytes(StandardCharsets.UTF_8)));
-        var settings = confined(sent)
+        var settings = own.submitted(limits.confined(sent))
                 .setText("seine.job.save.directory", folders.job(id).toString())
                 .job();
         limits.check(settings);
@@ -46,15 +46,12 @@ final class Intake implements Launcher {
     /// @param id decides its output folder
     /// @throws SettingsException naming every mistake
     JobSettings stream(String id, Map<String, Object> sent) {
-        var settings = confined(sent)
+        limits.checkStream(sent);
+        var settings = own.submitted(sent)
                 .setText("seine.job.save.directory", folders.stream(id).toString())
                 .job();
         limits.check(settings);
         return settings;
-    }
-
-    private Settings confined(Map<String, Object> sent) {
-        return own.submitted(limits.confined(sent));
     }
 
     @Override

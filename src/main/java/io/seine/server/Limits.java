@@ -33,6 +33,24 @@ final class Limits {
             List.of("decode", "memory"),
             List.of("decode", "parallelism"));
 
+    /// Keys of lists, of records and of how jobs end, for which a stream has no use.
+    private static final List<List<String>> OF_JOBS = List.of(
+            List.of("source", "path"),
+            List.of("source", "follow"),
+            List.of("source", "watch-settle"),
+            List.of("source", "watch-jobs"),
+            List.of("source", "urls"),
+            List.of("source", "format"),
+            List.of("source", "skip"),
+            List.of("source", "limit"),
+            List.of("source", "duplicates"),
+            List.of("record", "sync"),
+            List.of("record", "parquet"),
+            List.of("failure", "policy"),
+            List.of("failure", "ratio"),
+            List.of("failure", "after"),
+            List.of("retry"));
+
     private final JobSettings own;
     private final List<AddressRange> addresses;
     private final Path lists;
@@ -50,21 +68,39 @@ final class Limits {
     /// @throws SettingsException if they hold what only the server decides, or a path that leads elsewhere
     Map<String, Object> confined(Map<String, Object> sent) {
         var problems = new ArrayList<String>();
-        for (var key : ITS_OWN) {
-            if (has(sent, key)) {
-                problems.add("seine.job." + String.join(".", key) + ": is the server's to decide");
-            }
-        }
+        refuse(sent, ITS_OWN, "is the server's to decide", problems);
         var confined = new LinkedHashMap<>(sent);
         if (sent.get("source") instanceof Map<?, ?> source && source.containsKey("path")) {
             var inside = new LinkedHashMap<Object, @Nullable Object>(source);
             inside.put("path", inLists(source.get("path"), problems));
             confined.put("source", inside);
         }
+        throwAny(problems);
+        return confined;
+    }
+
+    /// Settings as they were sent for a stream.
+    ///
+    /// @throws SettingsException if they hold what only the server decides, or what only jobs have
+    void checkStream(Map<String, Object> sent) {
+        var problems = new ArrayList<String>();
+        refuse(sent, ITS_OWN, "is the server's to decide", problems);
+        refuse(sent, OF_JOBS, "a stream has no such setting: run a job for it", problems);
+        throwAny(problems);
+    }
+
+    private static void refuse(Map<?, ?> sent, List<List<String>> keys, String message, List<String> problems) {
+        for (var key : keys) {
+            if (has(sent, key)) {
+                problems.add("seine.job." + String.join(".", key) + ": " + message);
+            }
+        }
+    }
+
+    private static void throwAny(List<String> problems) {
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }
-        return confined;
     }
 
     private static boolean has(Map<?, ?> sent, List<String> key) {
@@ -105,9 +141,7 @@ final class Limits {
         most("decode.max-pixels", asked.decode().maxPixels(), own.decode().maxPixels(), problems);
         least("save.min-free", asked.save().minFree(), own.save().minFree(), problems);
         asked.source().paths().forEach(place -> checkList(place, problems));
-        if (!problems.isEmpty()) {
-            throw new SettingsException(problems);
-        }
+        throwAny(problems);
     }
 
     private static <T extends Comparable<T>> void most(String key, T asked, T limit, List<String> problems) {

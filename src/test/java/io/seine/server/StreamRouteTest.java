@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.ConfigFactory;
 import io.seine.testing.Answer;
 import io.seine.testing.ScriptedOrigin;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -119,6 +122,38 @@ class StreamRouteTest {
         var reply = post(query, "text/plain", "http://h/\n");
         assertThat(reply.status()).as(reply.text()).isEqualTo(status);
         assertThat(reply.json().at("/errors/0/pointer").asText()).isEqualTo(pointer);
+    }
+
+    /// Those that lists, records and the ends of jobs have; all but what items are made of.
+    private static Set<String> settingsOfJobs() {
+        return ConfigFactory.defaultReference().getConfig("seine.job").entrySet().stream()
+                .map(Map.Entry::getKey)
+                .filter(key -> key.matches("(source|record|failure)\\..*|retry"))
+                .filter(key ->
+                        !Set.of("source.url", "source.key", "source.columns").contains(key))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void settingsThatAStreamWouldIgnoreAreRefusedByName() throws Exception {
+        var keys = settingsOfJobs();
+        assertThat(keys).contains("source.limit", "record.sync", "failure.policy", "retry");
+        var reply = post("?" + String.join("=1&", keys) + "=1", "text/plain", "http://h/\n");
+        assertThat(reply.status()).as(reply.text()).isEqualTo(422);
+        assertThat(reply.json().get("errors").findValuesAsText("pointer"))
+                .containsExactlyInAnyOrderElementsOf(
+                        keys.stream().map(key -> "/" + key.replace('.', '/')).toList());
+        assertThat(reply.text()).contains("source.limit: a stream has no such setting");
+    }
+
+    @Test
+    void whatTheServersOwnConfigurationSaysOfListsDoesNotMatterToStreams(@TempDir Path own) throws Exception {
+        try (var other = Served.with(Served.settings(own).set("seine.job.source.limit", 1))) {
+            var reply = other.send(other.request("/v1/stream")
+                    .header("Content-Type", "text/plain")
+                    .POST(BodyPublishers.ofString(origin.url("/1") + "\n" + origin.url("/2") + "\n")));
+            assertThat(reply.text().lines()).hasSize(2);
+        }
     }
 
     @Test
