@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
@@ -44,8 +46,17 @@ final class Json {
     }
 
     static ByteString bytes(JsonNode json) {
+        return ByteString.fromArrayUnsafe(bytes(MAPPER.writer(), json));
+    }
+
+    /// Every object's members in the order of their names.
+    static byte[] sorted(JsonNode json) {
+        return bytes(MAPPER.writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED), json);
+    }
+
+    private static byte[] bytes(ObjectWriter writer, JsonNode json) {
         try {
-            return ByteString.fromArrayUnsafe(MAPPER.writeValueAsBytes(json));
+            return writer.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -45,4 +45,24 @@ class KeptTest {
         assertThat(sent.same(submission("a.example"))).isTrue();
         assertThat(sent.same(submission("b.example"))).isFalse();
     }
+
+    private static Submission linked(String settings) {
+        return new Submission("{\"enrich\": [{" + settings + "}], \"name\": \"a\"}", "key");
+    }
+
+    @Test
+    void theOrderOfMembersTellsNoSubmissionFromAnother() {
+        var sent = Sent.of(linked("\"url\": \"http://h/\", \"fields\": {\"a\": \"/a\", \"b\": \"/b\"}"));
+        var again = "{\"name\":\"a\",\"enrich\":[{\"fields\":{\"b\":\"/b\",\"a\":\"/a\"},\"url\":\"http://h/\"}]}";
+        assertThat(sent.same(new Submission(again, "key"))).isTrue();
+        assertThat(sent.same(linked("\"url\": \"http://h/\", \"fields\": {\"a\": \"/b\", \"b\": \"/a\"}")))
+                .isFalse();
+    }
+
+    @Test
+    void theOrderOfAListDoes() {
+        var sent = Sent.of(new Submission("{\"source\":{\"urls\":[\"x\",\"y\"]}}", "key"));
+        var turned = new Submission("{\"source\":{\"urls\":[\"y\",\"x\"]}}", "key");
+        assertThat(sent.same(turned)).isFalse();
+    }
 }

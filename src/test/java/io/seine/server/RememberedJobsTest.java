@@ -227,6 +227,10 @@ class RememberedJobsTest {
             var again = server.send(server.json("/v1/jobs", "POST", job("once")).header("Idempotency-Key", "k1"));
             assertThat(again.status()).isEqualTo(200);
             assertThat(again.json().get("id").asText()).isEqualTo(id);
+            var turned = job("once").replaceFirst("\\{(\"name\": .*?), (\"source\": .*)}", "{$2, $1}");
+            assertThat(turned).startsWith("{\"source\"");
+            var same = server.send(server.json("/v1/jobs", "POST", turned).header("Idempotency-Key", "k1"));
+            assertThat(same.status()).isEqualTo(200);
             var other =
                     server.send(server.json("/v1/jobs", "POST", job("other")).header("Idempotency-Key", "k1"));
             assertThat(other.status()).isEqualTo(422);
