@@ -255,15 +255,17 @@ class OutcomeRoutesTest {
         }
     }
 
+    /// The path of the file that a job of one item has saved.
+    private String saved(String item) throws Exception {
+        var id = submit(item);
+        server.await(id, "completed");
+        var outcome = server.get("/v1/jobs/" + id + "/outcomes").json().at("/outcomes/0");
+        return "/v1/jobs/" + id + "/files/" + outcome.get("path").asText();
+    }
+
     @Test
     void savedFilesAreServedWholeAndInRanges() throws Exception {
-        var id = submit("/abcdef");
-        server.await(id, "completed");
-        var path = "/v1/jobs/" + id + "/files/"
-                + server.get("/v1/jobs/" + id + "/outcomes")
-                        .json()
-                        .at("/outcomes/0/path")
-                        .asText();
+        var path = saved("/abcdef");
         assertThat(server.get(path).text()).isEqualTo("/abcdef");
         assertThat(range(path, "bytes=1-3")).isEqualTo("206 bytes 1-3/7 abc");
         assertThat(range(path, "bytes=4-")).isEqualTo("206 bytes 4-6/7 def");
@@ -271,6 +273,19 @@ class OutcomeRoutesTest {
         assertThat(range(path, "bytes=5-100")).isEqualTo("206 bytes 5-6/7 ef");
         assertThat(range(path, "bytes=7-")).startsWith("416 bytes */7 ");
         assertThat(range(path, "lines=1-2")).isEqualTo("200  /abcdef");
+    }
+
+    @Test
+    void aRangeUnderAConditionIsTheWholeFileSinceNoFileHasAValidator() throws Exception {
+        var path = saved("/abcdef");
+        for (var validator : List.of("\"v1\"", "Fri, 02 Jan 2026 03:04:05 GMT")) {
+            for (var range : List.of("bytes=1-3", "bytes=7-")) {
+                var reply =
+                        server.send(server.request(path).header("Range", range).header("If-Range", validator));
+                assertThat(reply.status()).isEqualTo(200);
+                assertThat(reply.text()).isEqualTo("/abcdef");
+            }
+        }
     }
 
     @Test
