@@ -14,17 +14,19 @@ export function chart(title, keys, named) {
   picture.append(half, first, second);
   const most = element('span');
   const now = element('b');
+  const from = element('span');
   const until = element('span');
   const root = element('figure', { class: 'chart' },
     element('figcaption', {}, element('span', {}, title, ' ', ...keys), now),
     picture,
-    element('div', { class: 'axis' }, element('span', {}, '2 min ago'), most, until));
+    element('div', { class: 'axis' }, from, most, until));
   const values = new Map(); // by second: [first, second]
 
   return {
     root,
     /** Adds to what happened in a second (since 1970). */
     add(second_, one, other = 0) {
+      if (!one && !other) return;
       const value = values.get(second_) || [0, 0];
       values.set(second_, [value[0] + one, value[1] + other]);
       if (values.size > 4 * SECONDS) {
@@ -42,6 +44,7 @@ export function chart(title, keys, named) {
       const latest = shown.slice(-4, -1).reduce((sum, [one, other]) => sum + one + other, 0) / 3;
       tell(now, live ? named(latest) : '');
       tell(most, highest ? `most ${named(highest)}` : '');
+      tell(from, live ? '2 min ago' : '2 min before');
       tell(until, live ? 'now' : 'end');
       picture.setAttribute('aria-label', `${title}: at most ${named(highest)}${live ? `, now ${named(latest)}` : ''}`);
     },

@@ -9,7 +9,7 @@ import { gallery } from './gallery.js';
 import { hosts } from './hosts.js';
 import { look } from './jobs.js';
 import { connected } from './link.js';
-import { figure, label, showBar, showState, STATUSES, terminal } from './states.js';
+import { ended, figure, label, showBar, showState, STATUSES, sum, terminal } from './states.js';
 import { steering } from './steering.js';
 import { throughput } from './throughput.js';
 import { tuning } from './tuning.js';
@@ -60,7 +60,7 @@ async function watch(id, view, parts, signal) {
 }
 
 function jobView(id, parts) {
-  const charts = throughput(parts.charts);
+  const charts = throughput(parts);
   const tiles = gallery(id, parts);
   const showFailures = failures(id, parts);
   const showHosts = hosts(id, parts);
@@ -94,10 +94,11 @@ function jobView(id, parts) {
     tell(parts.submitted, `sent ${moment(job.submitted_at)}`);
     tellIf(parts.reason, job.reason && job.state === 'failed' ? `Failed: ${plain(job.reason)}` : '');
     tellIf(parts.trouble, job.trouble ? `Paused, because the output cannot be written: ${plain(job.trouble)}` : '');
-    showBar(parts.bar, job.counts);
+    showBar(parts.bar, job);
     showFigures(job);
+    tellIf(parts.progress, job.rows ? `${count(sum(ended(job)))} of ${count(job.rows)} rows` : '');
     tellIf(parts.before, earlier(job.before));
-    parts.files.hidden = !job.counts.saved && !job.before.saved;
+    parts.files.hidden = !ended(job).saved;
     showFailures(job);
     showTuning(job);
     showSteering(job, settings);
@@ -136,6 +137,7 @@ function jobView(id, parts) {
         charts.outcome(data);
       } else if (name === 'skipped') {
         tiles.skipped();
+        charts.skipped();
       } else {
         standing(data);
       }
@@ -163,7 +165,8 @@ function figures(where) {
   flying.root.classList.add('apart');
   where.append(...[...counts, flying, attempts, received].map((each) => each.root));
   return (job) => {
-    STATUSES.forEach((status, i) => counts[i].show(job.counts[status]));
+    const all = ended(job);
+    STATUSES.forEach((status, i) => counts[i].show(all[status]));
     flying.show(job.in_flight);
     attempts.show(job.attempts);
     received.show(bytes(job.bytes));
@@ -174,5 +177,5 @@ function figures(where) {
 function earlier(before) {
   const told = STATUSES.filter((status) => before[status])
     .map((status) => `${count(before[status])} ${label(status).toLowerCase()}`);
-  return told.length ? `Earlier runs: ${told.join(', ')}.` : '';
+  return told.length ? `Of these, earlier runs: ${told.join(', ')}.` : '';
 }

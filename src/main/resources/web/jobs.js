@@ -4,7 +4,7 @@ import { getJson } from './api.js';
 import { element, plain, tell } from './dom.js';
 import { count, moment } from './format.js';
 import { connected } from './link.js';
-import { showBar, showState, terminal, unsaved } from './states.js';
+import { ended, showBar, showState, sum, terminal } from './states.js';
 
 const PAGE = 50;
 const BUSY = 1500;
@@ -88,6 +88,8 @@ function added(job) {
 
 function refresh(entry, job) {
   showState(entry.state, job.state);
-  tell(entry.saved, `${count(job.counts.saved)} saved${unsaved(job) ? `, ${count(unsaved(job))} not` : ''}`);
-  showBar(entry.bar, job.counts);
+  const counts = ended(job);
+  const unsaved = sum(counts) - counts.saved;
+  tell(entry.saved, `${count(counts.saved)} saved${unsaved ? `, ${count(unsaved)} not` : ''}`);
+  showBar(entry.bar, job);
 }

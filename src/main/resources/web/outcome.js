@@ -22,6 +22,9 @@ dialog.addEventListener('keydown', (event) => {
   if (event.key === 'ArrowRight') move(1);
 });
 
+/** What lies over one view does not belong to the next. */
+window.addEventListener('hashchange', () => dialog.close());
+
 /** Shows an outcome of a job; `all` are those that one can go on to, the newest first. */
 export function showOutcome(id, outcome, all) {
   job = id;
@@ -69,7 +72,7 @@ function facts(outcome) {
   if (outcome.final_url !== outcome.url) add('Came from', outcome.final_url && linked(outcome.final_url));
   add('Ended as', words(outcome.status) + (outcome.stage ? ` in ${outcome.stage}: ${words(outcome.error)}` : ''));
   add('Message', plain(outcome.message || ''));
-  add('HTTP status', outcome.http_status && String(outcome.http_status));
+  if (ofAddress(outcome)) add('HTTP status', outcome.http_status && String(outcome.http_status));
   add('Attempts', String(outcome.attempts));
   add('Type', outcome.mime);
   add('Received', bytes(outcome.bytes));
@@ -81,6 +84,9 @@ function facts(outcome) {
   add('File', outcome.path && file(outcome.path));
   return list;
 }
+
+/** Where a linked document failed the record's status is still that of the address. */
+const ofAddress = ({ error, message, http_status: status }) => error !== 'http_status' || message.startsWith(`${status}`);
 
 function dimensions({ width, height, original_width: wide, original_height: high }) {
   const was = wide && (wide !== width || high !== height) ? `, was ${wide} × ${high}` : '';

@@ -16,14 +16,22 @@ export function showState(where, state) {
 /** How many items ended otherwise than saved. */
 export const unsaved = (job) => job.items - job.counts.saved;
 
-/** A bar whose parts are as long as the counts are large. */
-export function showBar(bar, counts) {
+/** How many items ended in which way, in this run of a job and in those before it. */
+export const ended = ({ counts, before }) =>
+  Object.fromEntries(STATUSES.map((status) => [status, counts[status] + before[status]]));
+
+export const sum = (counts) => STATUSES.reduce((all, status) => all + counts[status], 0);
+
+/** A bar whose parts are as long as a job's counts are large; where its rows are known, those to come are left blank. */
+export function showBar(bar, job) {
   if (!bar.children.length) {
-    bar.append(...STATUSES.map((status) => element('span', { 'data-status': status })));
+    bar.append(...STATUSES.map((status) => element('span', { 'data-status': status })), element('span', { class: 'rest' }));
   }
-  STATUSES.forEach((status, i) => {
-    bar.children[i].style.flexGrow = counts[status];
-    bar.children[i].hidden = counts[status] === 0;
+  const counts = ended(job);
+  const parts = [...STATUSES.map((status) => counts[status]), Math.max(0, (job.rows ?? 0) - sum(counts))];
+  parts.forEach((part, i) => {
+    bar.children[i].style.flexGrow = part;
+    bar.children[i].hidden = part === 0;
   });
 }
 

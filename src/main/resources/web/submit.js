@@ -18,7 +18,8 @@ export function openForm(main, like) {
   settings.value = STARTS[0].text;
   start.addEventListener('change', () => { settings.value = STARTS[start.value].text; tellIf(caution, ''); });
   document.getElementById('submit-title').focus();
-  if (like) copy(like, parts, faults);
+  let gaps = null;
+  if (like) copy(like, parts, faults).then((found) => { gaps = found; });
   let key = fresh();
   settings.addEventListener('input', () => { key = fresh(); });
 
@@ -29,6 +30,7 @@ export function openForm(main, like) {
     try {
       const text = settings.value;
       JSON.parse(text);
+      if (gaps?.text === text) throw new Error(`${gaps.told} Change the settings before you send them.`);
       const job = await sendJson('POST', '/v1/jobs', text, { 'Idempotency-Key': key });
       location.hash = `#/jobs/${encodeURIComponent(job.id)}`;
       look();
@@ -51,8 +53,10 @@ async function copy(id, { start, settings, caution }, faults) {
     if (settings.value.includes(HIDDEN)) gaps.push('Secrets have to be put in again.');
     if (sent.source?.urls?.length >= SHORTENED) gaps.push(`Only the first ${SHORTENED} addresses are here.`);
     tellIf(caution, gaps.join(' '));
+    return gaps.length ? { text: settings.value, told: gaps.join(' ') } : null;
   } catch (problem) {
     faults.replaceChildren(...complaints(problem));
+    return null;
   }
 }
 

@@ -27,9 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Guard {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    /// What is served without a token: to probes, and the page that asks for one. The description tells nothing of
-    /// this server.
-    private static final List<String> OPEN = List.of("/health/", "/web/", "/openapi.yaml");
+    /// What is served without a token: to probes, and the page that asks for one.
+    private static final List<String> OPEN = List.of("/health/", "/web/");
 
     private static final String PAGE = "/";
 

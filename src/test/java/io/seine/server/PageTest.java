@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -211,9 +212,10 @@ class PageTest {
         browser.click(".failures summary");
         browser.await("examples", () -> browser.visible(".failures [open] ol b").size() > 1);
         assertThat(browser.text(".hosts tbody tr")).contains("127.0.0.1:");
-        assertThat(browser.run("return document.querySelector('.chart .first').getAttribute('d')"))
-                .asString()
-                .contains("h.8");
+        browser.await(
+                "a chart up to its end",
+                () -> String.valueOf(browser.run("return document.querySelector('.chart .first').getAttribute('d')"))
+                        .contains("M119.1"));
         assertThat(browser.complaints()).noneMatch(each -> each.contains("/jobs/" + id) || each.contains("Security"));
         assertThat(browser.run(
                         "return performance.getEntriesByType('resource').map((each) => new URL(each.name).origin)"
@@ -241,6 +243,58 @@ class PageTest {
         browser.await("closed", () -> browser.visible("dialog").isEmpty());
         assertThat(browser.run("return document.activeElement.closest('.tile') !== null"))
                 .isEqualTo(true);
+        browser.press(Keys.ENTER);
+        browser.find("#outcome-dialog");
+        browser.run("location.hash = '#/new'");
+        browser.await(
+                "closed with what it lay over", () -> browser.visible("dialog").isEmpty());
+    }
+
+    /// The counts are those of the ledger, whatever was done before a restart; what is to come is left blank.
+    @Test
+    void howFarAJobIsIsShownAcrossRestarts(@TempDir Path ownRoot) throws Exception {
+        var gate = new CountDownLatch(1);
+        var origin = scripted(request -> {
+            if (request.path().endsWith("held")) {
+                gate.await();
+            }
+            return Answer.ok(new byte[] {1}, "image/gif");
+        });
+        var urls = Stream.of("/1", "/2", "/3/held", "/4/held")
+                .map(path -> "\"" + origin.url(path) + "\"")
+                .collect(Collectors.joining(","));
+        var settings = Served.settings(ownRoot);
+        try (var first = Served.with(settings)) {
+            open(first, "#/new");
+            sendHere("{\"source\": {\"urls\": [" + urls + "]}}");
+            browser.await("half", () -> browser.text("[data-part=progress]").equals("2 of 4 rows"));
+            assertThat(browser.run("return document.querySelector('.counts .rest').style.flexGrow"))
+                    .isEqualTo("2");
+        }
+        try (var second = Served.with(settings)) {
+            gate.countDown();
+            open(second, "#/");
+            browser.click(".entry");
+            awaitState("completed");
+            assertThat(figure("saved")).isEqualTo(4);
+            assertThat(browser.text("[data-part=before]")).isEqualTo("Of these, earlier runs: 2 saved.");
+            browser.await(
+                    "the list, too", () -> browser.text(".entry-facts span").equals("4 saved"));
+        }
+    }
+
+    @Test
+    void whatIsSentAgainIsNotSentWithGaps() throws Exception {
+        var origin = scripted(request -> Answer.ok(new byte[] {1}, "image/gif"));
+        var urls = IntStream.range(0, 12)
+                .mapToObj(i -> "\"" + origin.url("/" + i) + "\"")
+                .collect(Collectors.joining(","));
+        var id = send("{\"source\": {\"urls\": [" + urls + "]}}");
+        awaitState("completed");
+        open("#/new/" + id);
+        browser.await("told", () -> browser.text("[data-part=caution]").startsWith("Only the first 10"));
+        browser.click("[data-part=send]");
+        browser.await("not sent", () -> browser.text("#faults").contains("Change the settings"));
     }
 
     @Test
