@@ -241,6 +241,12 @@ public final class HostileClients {
                         socket.head("POST /v1/jobs", "Content-Type: application/json", "Content-Length: 100");
                         return status(socket.send("{"));
                     }
+                }),
+                client("sends half a body, and hangs up", "400 `bad-request`", victim -> {
+                    try (var socket = victim.connected()) {
+                        socket.head("POST /v1/jobs", "Content-Type: application/json", "Content-Length: 100");
+                        return status(socket.send("{").end());
+                    }
                 }));
     }
 
