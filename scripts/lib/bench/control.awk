@@ -2,12 +2,13 @@
 # the slowest calls, the client's share; milliseconds per call while the job was paused.
 
 # The ratio is that of the sums, whose error comes of what each pair of windows differs from it.
-function row(name, title,    i, n, with, alone, ratio, rest, squares) {
+function row(name, title,    i, n, with, alone, client, ratio, rest, squares) {
     n = runs[name]
     if (n < 2) return
     for (i = 1; i <= n; i++) {
         with += figures[name, 2, i]
         alone += figures[name, 3, i]
+        client += figures[name, 6, i] # which comes in ticks of 10 ms
     }
     ratio = with / alone
     for (i = 1; i <= n; i++) {
@@ -15,7 +16,7 @@ function row(name, title,    i, n, with, alone, ratio, rest, squares) {
         squares += rest * rest
     }
     printf "  %-30s %8.0f %8.0f %7.3f +- %.3f %8.0f %10.1f %9.1f\n", title, with / n, alone / n, ratio, \
-        1.96 * sqrt(squares / (n - 1) / n) / (alone / n), median(name, 4), median(name, 5), median(name, 6)
+        1.96 * sqrt(squares / (n - 1) / n) / (alone / n), median(name, 4), median(name, 5), client / n
 }
 
 function paused(name, title) {
