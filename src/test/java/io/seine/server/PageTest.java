@@ -408,6 +408,7 @@ class PageTest {
     void everyColourIsReadOnWhatIsBehindIt(String scheme) {
         browser.scheme(scheme);
         open("#/");
+        browser.await("the styles", () -> !colour("text").isEmpty()); // which a browser may still be working out
         for (var text : List.of("text", "muted", "accent", "good", "warn", "bad", "idle")) {
             for (var ground : List.of("page", "panel")) {
                 assertThat(contrast(text, ground)).as(text + " on " + ground).isGreaterThan(4.5);
@@ -428,12 +429,16 @@ class PageTest {
     }
 
     private static double luminance(String name) {
-        var colour = String.valueOf(browser.run(
-                "return getComputedStyle(document.documentElement).getPropertyValue(arguments[0]).trim()",
-                "--" + name));
+        var colour = colour(name);
         var hex = colour.length() == 4 ? colour.replaceAll("([0-9a-f])", "$1$1") : colour;
         assertThat(hex).as(name).matches("#[0-9a-f]{6}");
         return 0.2126 * linear(hex, 1) + 0.7152 * linear(hex, 3) + 0.0722 * linear(hex, 5);
+    }
+
+    private static String colour(String name) {
+        return String.valueOf(browser.run(
+                "return getComputedStyle(document.documentElement).getPropertyValue(arguments[0]).trim()",
+                "--" + name));
     }
 
     private static double linear(String hex, int at) {
