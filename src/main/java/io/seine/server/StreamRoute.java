@@ -116,8 +116,7 @@ final class StreamRoute {
         return body(call).thenApply(body -> answer(id, body, outcomes));
     }
 
-    /// What the client sends. One that waits until it is asked to go on (RFC 9110, `Expect: 100-continue`) is asked
-    /// when
+    /// What the client sends. One that waits to be asked for it (RFC 9110, `Expect: 100-continue`) is asked when
     /// its body is read, and only before it is answered.
     private CompletionStage<Source<ByteString, ?>> body(Call call) {
         var body = WholeBody.of(call.request().entity());
